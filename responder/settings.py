@@ -1,0 +1,193 @@
+"""Every setting, once: its name in the environment, its meaning, its default. ``.env`` is read too.
+
+The environment wins over ``.env``, so that what a service manager sets is not overruled by a forgotten file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from responder.errors import SettingsError
+
+
+class Secret:
+    """A value that never prints itself: in logs, errors and pages it reads as ``***``."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself, for the one call that needs it."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret('***')" if self._value else "Secret('')"
+
+    __str__ = __repr__
+
+
+def setting(env: str, about: str, default: Any = None, **metadata: Any) -> Any:
+    """A field of Settings: ``env`` is its name in the environment, ``about`` its help."""
+    return field(default=default, metadata={"env": env, "about": about, **metadata})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the product is told from outside. Build it with ``Settings.from_environment`` or by keyword."""
+
+    rules: Path = setting("RESPONDER_RULES", "The rules file.", Path("rules.yaml"))
+    data: Path = setting("RESPONDER_DATA", "Folder of the SQLite file, made where it's missing.", Path("data"))
+    database_url: Secret = setting(
+        "DATABASE_URL",
+        "A PostgreSQL database (`postgresql://user:password@host/name`) or another SQLite file (`sqlite:///path`), "
+        "instead of `responder.sqlite3` in RESPONDER_DATA.",
+        Secret(""),
+    )
+    account_sid: str = setting("TWILIO_ACCOUNT_SID", "Your Twilio account (`AC…`), from the Twilio console.", "")
+    auth_tokens: tuple[Secret, ...] = setting(
+        "TWILIO_AUTH_TOKEN",
+        "The account's auth token, which signs webhooks and opens the REST API. Two with a comma while you rotate: "
+        "both are accepted on webhooks, the first is used for sending.",
+        (),
+    )
+    shared_keys: tuple[tuple[str, Secret], ...] = setting(
+        "TWILIO_WEBHOOK_KEYS",
+        "Shared keys that sign webhooks by HMAC-SHA256 (Twilio's public beta): `key=secret`, several with a comma.",
+        (),
+    )
+    from_number: str = setting("TWILIO_FROM", "The number that texts are sent from, as `+15551234567`.", "")
+    messaging_service_sid: str = setting(
+        "TWILIO_MESSAGING_SERVICE_SID", "A Messaging Service (`MG…`) to send from instead of a number.", ""
+    )
+    api_base: str = setting(
+        "TWILIO_API_BASE", "Another address for Twilio's REST API: the stand-in from `responder.testing`.", ""
+    )
+    public_url: str = setting(
+        "RESPONDER_PUBLIC_URL",
+        "The address that Twilio calls, as configured there, without the route: `https://texts.example.com`. "
+        "Webhook signatures are checked over it.",
+        "",
+    )
+    ngrok_authtoken: Secret = setting("NGROK_AUTHTOKEN", "Your ngrok token, for `serve --tunnel`.", Secret(""))
+    ngrok_url: str = setting("NGROK_URL", "Your static ngrok domain: `https://me.ngrok-free.dev`.", "")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+        """Read the environment (``os.environ`` unless given) and ``.env`` (in the working folder unless given).
+
+        Raises SettingsError with every value that can't be used, not only the first.
+        """
+        found = dict(_read_dotenv(dotenv or Path(".env")))
+        found.update(environ if environ is not None else os.environ)
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for f in fields(cls):
+            raw = found.get(f.metadata["env"], "").strip()
+            if not raw:
+                continue
+            try:
+                values[f.name] = READERS[f.name](raw)
+            except ValueError as error:
+                problems.append(f"{f.metadata['env']}: {error}")
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(**values)
+
+    @property
+    def store_url(self) -> str:
+        """The database's SQLAlchemy URL. It may hold a password: never print it."""
+        if self.database_url:
+            return self.database_url.reveal()
+        return f"sqlite:///{(self.data / 'responder.sqlite3').absolute()}"
+
+
+def _read_dotenv(path: Path) -> Mapping[str, str]:
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+
+
+def _base_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{raw!r} isn't a web address. Write it as https://texts.example.com")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{raw!r} should end before any ? or #. Write it as https://texts.example.com")
+    return raw.rstrip("/")
+
+
+def _prefixed(prefix: str, what: str) -> Any:
+    def read(raw: str) -> str:
+        if not (raw.startswith(prefix) and len(raw) == 34 and raw[2:].isalnum()):
+            raise ValueError(f"a {what} is {prefix} and 32 letters and digits, and this one isn't")
+        return raw
+
+    return read
+
+
+def _from_number(raw: str) -> str:
+    number = raw.replace(" ", "").replace("-", "")
+    digits = number.removeprefix("whatsapp:").removeprefix("+")
+    if not digits.isdigit():
+        raise ValueError(f"{raw!r} isn't a phone number. Write it with its country code, as +15551234567")
+    return number
+
+
+def _database_url(raw: str) -> Secret:
+    scheme = raw.partition(":")[0]
+    if scheme in ("postgres", "postgresql"):
+        return Secret("postgresql+psycopg" + raw[len(scheme) :])
+    if scheme in ("postgresql+psycopg", "sqlite"):
+        return Secret(raw)
+    raise ValueError(f"it begins with {scheme!r}; use postgresql://… or sqlite:///…")
+
+
+def _tokens(raw: str) -> tuple[Secret, ...]:
+    tokens = [part.strip() for part in raw.split(",") if part.strip()]
+    if len(tokens) > 2:
+        raise ValueError("one token, or two with a comma while you rotate")
+    return tuple(Secret(token) for token in tokens)
+
+
+def _keys(raw: str) -> tuple[tuple[str, Secret], ...]:
+    keys = []
+    for part in raw.split(","):
+        name, equals, secret = part.strip().partition("=")
+        if not equals or not name or not secret:
+            raise ValueError("write each key as name=secret, several with a comma")
+        keys.append((name, Secret(secret)))
+    return tuple(keys)
+
+
+READERS: dict[str, Any] = {
+    "rules": Path,
+    "data": Path,
+    "database_url": _database_url,
+    "account_sid": _prefixed("AC", "Twilio account sid"),
+    "auth_tokens": _tokens,
+    "shared_keys": _keys,
+    "from_number": _from_number,
+    "messaging_service_sid": _prefixed("MG", "Messaging Service sid"),
+    "api_base": _base_url,
+    "public_url": _base_url,
+    "ngrok_authtoken": Secret,
+    "ngrok_url": _base_url,
+}
