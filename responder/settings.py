@@ -84,6 +84,7 @@ class Settings:
         "Webhook signatures are checked over it.",
         "",
     )
+    threads: int = setting("RESPONDER_THREADS", "How many threads answer webhooks, 1 to 256.", 16)
     ngrok_authtoken: Secret = setting("NGROK_AUTHTOKEN", "Your ngrok token, for `serve --tunnel`.", Secret(""))
     ngrok_url: str = setting("NGROK_URL", "Your static ngrok domain: `https://me.ngrok-free.dev`.", "")
 
@@ -160,6 +161,12 @@ def _database_url(raw: str) -> Secret:
     raise ValueError(f"it begins with {scheme!r}; use postgresql://… or sqlite:///…")
 
 
+def _threads(raw: str) -> int:
+    if not raw.isdecimal() or not 1 <= int(raw) <= 256:
+        raise ValueError(f"{raw!r} isn't a whole number from 1 to 256")
+    return int(raw)
+
+
 def _tokens(raw: str) -> tuple[Secret, ...]:
     tokens = [part.strip() for part in raw.split(",") if part.strip()]
     if len(tokens) > 2:
@@ -188,6 +195,7 @@ READERS: dict[str, Any] = {
     "messaging_service_sid": _prefixed("MG", "Messaging Service sid"),
     "api_base": _base_url,
     "public_url": _base_url,
+    "threads": _threads,
     "ngrok_authtoken": Secret,
     "ngrok_url": _base_url,
 }
