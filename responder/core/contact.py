@@ -14,8 +14,9 @@ EVERYTHING = "*"
 """The opt-out scope of a rule's own ``opt_out``: every number and service of this business."""
 
 OptedOutBy = Literal["carrier", "rule"]
-"""Who holds the opt-out. What the carrier blocks only the person can lift, by texting START; what a rule
-(``opt_out: yes``) recorded, a rule with ``opt_in: yes`` can lift too."""
+"""Who holds the opt-out. carrier: Twilio or the carrier blocks our texts until the person texts START alone. rule: only
+we do, as a rule said so (under EVERYTHING; a rule with ``opt_in: yes`` lifts that), or as they sent a STOP that Twilio
+doesn't act on (under the number; START lifts that, and no rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Contact:
     address: str
     first_seen: datetime | None = None
     last_seen: datetime | None = None
-    fields: Mapping[str, str] = field(default=NOTHING)
+    fields: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     tags: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     opted_out: Mapping[str, OptedOutBy] = field(default_factory=lambda: MappingProxyType({}))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from responder.core.contact import Contact
+from responder.core.contact import Contact, OptedOutBy
 from responder.core.message import Reply
 
 Verdict = Literal["yes", "no", "not needed", "error"]
 Outcome = Literal["answered", "silent", "otherwise", "safety", "nothing"]
 """answered: a rule replied. silent: a rule fits and says nothing on purpose. otherwise: no rule fits, the fallback
-was used. safety: STOP, START, HELP, a blocked sender, an opted-out contact or the loop guard ended it (with or
-without a reply). nothing: no rule fits and there is nothing to say."""
+was used. safety: STOP, START, HELP, a blocked sender, an opted-out contact or the limits ended it (with or without a
+reply). nothing: no rule fits and there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,12 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class OptedOut:
     """Nothing more may be sent to them from these scopes. ``source``: what made it so, in words
-    ("STOP word 'stop'", "Twilio's OptOutType", "rule 'No more texts'")."""
+    ("STOP word 'stop'", "Twilio's OptOutType", "rule 'No more texts'"). ``by``: who holds it from now on."""
 
     scopes: tuple[str, ...]
     source: str
     rule: str | None = None
+    by: OptedOutBy = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ class Decision:
 
     outcome: Outcome
     rule: str | None
-    """The first rule that fits ("otherwise" for the fallback), or None."""
+    """The first rule that answered or ended it ("otherwise" for the fallback); a rule that fitted, said nothing and
+    went on counts only where no other did. None where no rule had its say."""
     replies: tuple[Reply, ...]
     effects: tuple[Effect, ...]
     contact: Contact

@@ -59,7 +59,7 @@ class InboundMessage:
     button_payload: str = ""
     replied_to_sid: str | None = None
     num_segments: int = 1
-    extra: Mapping[str, str] = field(default=NOTHING)
+    extra: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Every other parameter that Twilio sent, so that nothing is lost when it adds one."""
 
     @property

@@ -141,7 +141,7 @@ class Given:
     from_: str | None = None
     to: str | None = None
     channel: str = "sms"
-    fields: Mapping[str, str] = NOTHING
+    fields: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     tags: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     known: bool | None = None
@@ -227,19 +227,19 @@ class Business:
     """E.164, or empty."""
     phone_written: str = ""
     """As the writer put it, which is how replies show it."""
-    timezone: ZoneInfo = ZoneInfo("UTC")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     language: str = "en"
     country: str = "US"
     """For numbers written without a country code: the country of ``phone``, else of the time zone, else US."""
     hours: Hours | None = None
     windows: Mapping[str, Window] = field(default_factory=dict)
-    staff: Mapping[str, str] = NOTHING
+    staff: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Name to E.164."""
-    numbers: Mapping[str, str] = NOTHING
+    numbers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Names of our own receiving numbers, name to E.164 or short code."""
-    lists: Mapping[str, str] = NOTHING
+    lists: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """List name to what it is, in words."""
-    about: Mapping[str, str] = NOTHING
+    about: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     blocked: tuple[Sender, ...] = ()
 
 
