@@ -73,7 +73,7 @@ def tutorial_command(port: int, threads: int) -> list[str]:
 
 def our_command(port: int, rules: Path) -> list[str]:
     return [
-        sys.executable, "-m", "responder.cli", "serve", "--host", "127.0.0.1", "--port", str(port),
+        sys.executable, "-m", "responder", "serve", "--host", "127.0.0.1", "--port", str(port),
         "--rules", str(rules),
     ]  # fmt: skip
 

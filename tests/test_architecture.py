@@ -31,6 +31,7 @@ FLOORS = [
     ["app"],
     ["serving"],
     ["cli"],
+    ["__main__"],
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 
