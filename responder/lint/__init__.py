@@ -1,0 +1,1 @@
+"""What is valid in a rules file but unwise. Each check is one file in ``checks``; its docstring is its page."""

@@ -1,0 +1,1 @@
+"""The checks, one file each. ``responder.lint.registry`` names them all."""

@@ -1,0 +1,129 @@
+"""Where values are read: the file at hand, the problems so far, and what the whole file says that values depend on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from responder.core.rule import Business, Place
+from responder.core.suggest import quoted
+from responder.rules.problem import Problem
+from responder.rules.quoting import in_quotes
+from responder.rules.tree import Broken, List, Node, Settings, Text
+
+if TYPE_CHECKING:
+    from responder.core.text import Phrase
+    from responder.rules.keys import Table
+    from responder.rules.samples import Samples
+    from responder.rules.source import Source
+
+
+@dataclass(slots=True)
+class Facts:
+    """What stands at the top of the files, as far as it has been read."""
+
+    business: Business = field(default_factory=Business)
+    timezone_given: bool = False
+    hours_given: bool = False
+    words: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    """The writer's word lists."""
+    fields: frozenset[str] = frozenset()
+    """Contact fields that some rule of the files saves."""
+    reserved: frozenset[str] = frozenset()
+    """Names of template variables that no field and no group may take."""
+    samples: Samples | None = None
+    rules_named: list[tuple[Node, str]] = field(default_factory=list)
+    """Rules that examples and stories name, to be looked up when all rules are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every reader gets beside the value. ``known``: the names that templates may use here."""
+
+    problems: list[Problem]
+    facts: Facts
+    language: Sequence[Table] = ()
+    """Every table of settings, to tell where a misplaced one belongs."""
+    known: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    """Those of them that the rule's own conditions fill."""
+
+    def knowing(self, groups: Collection[str]) -> Desk:
+        """The desk for a rule whose conditions fill these names too."""
+        if not groups:
+            return self
+        named = [name for name in groups if name != "rest"]
+        match = {"match", "match.", *(f"match.{name}" for name in named)} if named else ()
+        return replace(self, known=self.known.union(groups, match), groups=frozenset(groups))
+
+    def error(self, node: Node, code: str, message: str, remedy: str = "") -> None:
+        """Tell a problem about this value."""
+        end = node.end_column if node.end_line == node.line else 0
+        self.error_at(node.source, node.line, node.column, code, message, remedy, end)
+
+    def error_at(
+        self, source: Source, line: int, column: int, code: str, message: str, remedy: str = "", end_column: int = 0
+    ) -> None:
+        """Tell a problem about a place in a file; line and columns count from 1."""
+        if line not in source.told:
+            self.problems.append(source.problem(line, column, code, message, remedy, end_column))
+
+    def sentence(self, node: Node, code: str, error: ValueError) -> None:
+        """Tell what a parser of the core said: a sentence that says what is wrong, and others that say what to do."""
+        message, remedy = parted(str(error))
+        if not remedy and isinstance(node, Text):
+            # A parser that says only what to do.
+            message, remedy = f"{quoted(node.value)} can't be read", f"{message[:1].upper()}{message[1:]}."
+        self.error(node, code, message, remedy)
+
+    def wrong_kind(self, node: Node, name: str, wanted: str, example: str) -> None:
+        """Tell that a value is of the wrong kind altogether. ``wanted``: "a text"; ``example``: ``reply: Thanks``."""
+        if isinstance(node, Broken):
+            return
+        remedy = f"Write it like this:\n  {example}" if example else ""
+        if isinstance(node, Text) and not node.value.strip():
+            self.error(node, "empty", f'"{name}" has no value', remedy)
+            return
+        if isinstance(node, Settings) and wanted.startswith("a text") and node.entries:
+            self._tell_misread(node)
+            return
+        found = {List: "a list", Settings: "settings with names", Text: "a text"}[type(node)]
+        self.error(node, "wrong-type", f'"{name}" takes {wanted}, and this is {found}', remedy)
+
+    def _tell_misread(self, node: Settings) -> None:
+        """Tell a text that YAML reads as settings: it begins with a brace, or has a colon in it."""
+        line = node.source.line(node.line)
+        if line[node.column - 1 : node.column] == "{":
+            whole = line[node.column - 1 : node.end_column - 1] if node.end_line == node.line else "{…}"
+            remedy = f"If it is a text, put the whole text in quotes:\n  {in_quotes(whole)}"
+            self.error(node, "text-start", "a text can't begin with { unless it is in quotes", remedy)
+            return
+        entry = next(iter(node))
+        value = entry.value.value if isinstance(entry.value, Text) else "…"
+        remedy = f"If it is a text, put the whole text in quotes:\n  {in_quotes(f'{entry.key.value}: {value}'.strip())}"
+        message = f'this colon makes a setting called "{entry.key.value}" of the text'
+        column = entry.key.end_column
+        self.error_at(node.source, entry.key.end_line, column, "colon-in-text", message, remedy, column + 1)
+
+
+def place_of(node: Node) -> Place:
+    """Where a value begins."""
+    return Place(node.source.name, node.line, node.column)
+
+
+_SENTENCE = re.compile(r"(?s)(.+?[.?!])\s+(?=[A-Z`\"'])(.+)")
+
+
+def parted(sentences: str) -> tuple[str, str]:
+    """The first sentence without its full stop, and the rest."""
+    found = _SENTENCE.fullmatch(sentences)
+    message, remedy = (found[1], found[2]) if found else (sentences, "")
+    return message.removesuffix("."), remedy
+
+
+def listed(names: Collection[str] | Mapping[str, object], most: int = 30) -> str:
+    """Names for a remedy: ``says, contains, matches``."""
+    shown = list(names)[:most]
+    return ", ".join(shown) + (" …" if len(names) > most else "")
