@@ -1,0 +1,84 @@
+"""The command line. Each command is a file of its own, imported when it is called: ``responder --help`` needs none."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from responder import __version__
+from responder.errors import ResponderError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("init", "Write a rules file to begin with."),
+    "check": ("check", "Say what is wrong or unwise in a rules file."),
+    "test": ("play", "Play the examples and stories of a rules file."),
+    "chat": ("chat", "Try the rules: a phone in the terminal."),
+    "why": ("why", "Explain which rule answers a text, and why."),
+    "serve": ("serve", "Answer texts: start the server."),
+    "send": ("send", "Send one text through Twilio."),
+    "db": ("db", "Look after the database."),
+    "schema": ("schema", "Print the JSON Schema of rules files, for editors."),
+}
+"""Command to its module in this package and its line in the help, in the order in which one needs them."""
+
+
+class Commands(click.Group):
+    """Commands that are imported only when called, and errors told in one sentence."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"responder.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from responder.core.suggest import did_you_mean
+
+            meant = did_you_mean(args[0], COMMANDS).replace("`", "") or " `responder --help` lists them."
+            ctx.fail(f"There is no command {args[0]!r}.{meant}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        try:
+            return super().main(args, *rest, **more)
+        except ResponderError as error:
+            from responder.cli.look import tell_error
+
+            tell_error(error)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="responder")
+@click.pass_context
+def responder(ctx: click.Context) -> None:
+    """Answer texts from a YAML file.
+
+    Begin with `responder init`, try the answers with `responder chat`, and put them on a phone with
+    `responder serve --tunnel`.
+    """
+    from responder.cli.look import colour
+
+    ctx.color = colour()
+
+
+def main() -> NoReturn:
+    """The ``responder`` executable."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that can't show a character gets a question mark instead of a stack trace.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(responder(prog_name="responder"))

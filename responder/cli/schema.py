@@ -1,0 +1,24 @@
+"""``responder schema``"""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """Print the JSON Schema of rules files, for editors.
+
+    `responder init` writes it beside the rules file and names it in its first line, so that editors which know YAML
+    complete and check as one types.
+    """
+    click.echo(schema_text(), nl=False)
+
+
+def schema_text() -> str:
+    """The schema as it stands in a file."""
+    import json
+
+    from responder.rules.schema import json_schema
+
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"

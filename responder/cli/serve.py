@@ -1,0 +1,193 @@
+"""``responder serve``"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from responder.cli.look import plural, say, shown, styled
+from responder.cli.rules_file import read_rules, rules_option, rules_path
+from responder.errors import ResponderError
+
+if TYPE_CHECKING:
+    from responder.core.rule import Ruleset
+    from responder.settings import Settings
+    from responder.tunnel import Pointed
+
+CONSOLE = "Twilio console, Phone Numbers, Manage, Active numbers, your number, Messaging Configuration"
+
+
+@click.command()
+@rules_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes; more than 1 needs PostgreSQL.",
+)
+@click.option("--tunnel", is_flag=True, help="Open a public address with ngrok and point your Twilio number at it.")
+@click.option("--restore-webhook", is_flag=True, help="With --tunnel: put the number's old webhook back at the end.")
+@click.option("--take-over", is_flag=True, help="With --tunnel: also take a number from a Twilio application.")
+@click.option("--no-signature", is_flag=True, help="Answer requests that Twilio didn't sign, from this machine only.")
+def command(
+    rules: Path | None,
+    host: str,
+    port: int,
+    workers: int,
+    tunnel: bool,
+    restore_webhook: bool,
+    take_over: bool,
+    no_signature: bool,
+) -> None:
+    """Answer texts: start the server, and answer what Twilio posts to /sms with the rules.
+
+    Save the rules file and the new rules answer from the next text on; if they have an error, the old ones go on. Stop
+    with Ctrl-C.
+    """
+    from responder.settings import Settings
+
+    if (restore_webhook or take_over) and not tunnel:
+        raise click.UsageError("--restore-webhook and --take-over belong to --tunnel.")
+    if tunnel and no_signature:
+        # What comes through the tunnel comes from this machine, as far as the server can see.
+        raise click.UsageError("--no-signature with --tunnel would let anybody on the internet text the rules.")
+    settings = replace(Settings.from_environment(), rules=rules_path(rules))
+    say(_about_rules(read_rules(rules), settings))
+    server = Running(settings, host, port, verify=not no_signature)
+    with ExitStack() as at_the_end:
+        if tunnel:
+            server.open_tunnel(at_the_end, take_over, restore_webhook)
+        server.run(workers)
+    say("Stopped.")
+
+
+def _about_rules(ruleset: Ruleset, settings: Settings) -> str:
+    name = f"{styled(shown(ruleset.business.name), 'strong')}: " if ruleset.business.name else ""
+    return f"{name}{plural(len(ruleset.rules), 'rule')} from {shown(str(settings.rules))}"
+
+
+class Running:
+    """One run of the server: what it is told, and what it tells."""
+
+    def __init__(self, settings: Settings, host: str, port: int, *, verify: bool) -> None:
+        self.settings = settings
+        self.host = host
+        self.port = port
+        self.verify = verify
+        self._tunnel = False
+        self._take_over = False
+        self._restore = False
+        self._pointed: Pointed | None = None
+        self._pointing = threading.Lock()
+
+    def open_tunnel(self, at_the_end: ExitStack, take_over: bool, restore: bool) -> None:
+        """Open the tunnel, so that the server knows its public address before it starts."""
+        from responder.tunnel import open_tunnel
+
+        opened = open_tunnel(self.port, self.settings, progress=say)
+        at_the_end.callback(opened.close)
+        self.settings = replace(self.settings, public_url=opened.public_url)
+        self._tunnel, self._take_over, self._restore = True, take_over, restore
+        at_the_end.callback(self._put_back)
+
+    def run(self, workers: int) -> None:
+        """Serve until stopped."""
+        from responder.serving import serve
+
+        serve(
+            self.settings,
+            host=self.host,
+            port=self.port,
+            workers=workers,
+            verify=self.verify,
+            on_ready=self._tell,
+        )
+
+    def _tell(self) -> None:
+        """Once it answers: where, for whom, and what is still to be done."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        say(f"{styled('✓', 'good')} Answering at http://{host}:{self.port}")
+        if not self.verify:
+            self._tell_unsigned(host)
+        elif self._tunnel:
+            self._point()
+        else:
+            self._tell_address()
+        self._tell_missing()
+        say("Stop with Ctrl-C.\n")
+
+    def _tell_unsigned(self, host: str) -> None:
+        say(f"{styled('!', 'warning')} Signatures aren't checked: anybody on this machine can text the rules.")
+        say(
+            f"  Try: curl http://{host}:{self.port}/sms -d MessageSid=SM1 -d From=+12025550123 -d To=+12025550100 "
+            "-d Body=hello"
+        )
+
+    def _tell_address(self) -> None:
+        url = self.settings.public_url
+        if url:
+            say(f"  Public address: {shown(url)}")
+            self._tell_paste(url)
+        else:
+            say(
+                f"{styled('!', 'warning')} RESPONDER_PUBLIC_URL isn't set. Set it to the address under which Twilio "
+                "reaches this\n  machine, such as https://texts.example.com: signatures are checked over it. Without "
+                "one of your own,\n  use --tunnel."
+            )
+
+    def _tell_paste(self, url: str) -> None:
+        say(f"  Paste into the {CONSOLE}:")
+        say(f"    A message comes in: Webhook, {styled(shown(url) + '/sms', 'strong')}, HTTP POST")
+
+    def _tell_missing(self) -> None:
+        if self.verify and not self.settings.auth_tokens and not self.settings.shared_keys:
+            say(
+                f"{styled('!', 'warning')} TWILIO_AUTH_TOKEN isn't set, so every webhook is refused. Copy it from the "
+                "first page of\n  the Twilio console into a file named .env, as TWILIO_AUTH_TOKEN=..., and start again."
+            )
+            say("  To try the answers without Twilio: responder chat")
+
+    def _point(self) -> None:
+        """Point the number at the tunnel; where that can't be, say what to paste by hand."""
+        from responder.tunnel import point_number
+
+        url = self.settings.public_url
+        say(f"{styled('✓', 'good')} Public address: {styled(shown(url), 'strong')}")
+        try:
+            with self._pointing:
+                self._pointed = point_number(self.settings, url, take_over=self._take_over)
+        except ResponderError as error:
+            say(f"{styled('!', 'warning')} {shown(str(error))}")
+            self._tell_paste(url)
+            return
+        what = self._pointed.number or "your Messaging Service"
+        did = "points here now" if self._pointed.changes else "pointed here already"
+        say(f"{styled('✓', 'good')} {what} {did}. Text it from your phone!")
+        for note in self._pointed.notes:
+            say(f"  {shown(note)}")
+
+    def _put_back(self) -> None:
+        with self._pointing:
+            pointed = self._pointed
+        if pointed is None or not pointed.changes:
+            return
+        if not self._restore:
+            say(
+                f"{pointed.number or 'The Messaging Service'} still points at {pointed.url}, which nobody answers now. "
+                "Start again with --tunnel, or add --restore-webhook next time."
+            )
+            return
+        try:
+            restored = pointed.restore()
+        except ResponderError as error:
+            say(f"The old webhook couldn't be put back: {shown(str(error))}", err=True)
+            return
+        say("The old webhook is back." if restored else "The webhook was changed by someone else meanwhile; it stays.")
