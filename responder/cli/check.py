@@ -73,7 +73,7 @@ def _explain(name: str) -> None:
 
 
 def at_level(problems: list[Problem], level: str) -> list[Problem]:
-    return [problem for problem in problems if str(problem.level) == level]
+    return [problem for problem in problems if problem.level == level]
 
 
 def advice(ruleset: Ruleset) -> list[Problem]:
@@ -110,9 +110,7 @@ def _say_text(name: str, ruleset: Ruleset | None, problems: list[Problem], count
 
 def _say_github(_name: str, _ruleset: Ruleset | None, problems: list[Problem], _counts: dict[str, int]) -> None:
     for problem in problems:
-        line = problem.to_github()
-        # GitHub's word for a note is notice.
-        say("::notice " + line.removeprefix("::note ") if line.startswith("::note ") else line)
+        say(problem.to_github())
 
 
 def _say_json(name: str, ruleset: Ruleset | None, problems: list[Problem], counts: dict[str, int]) -> None:

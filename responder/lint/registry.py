@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
 
 from responder.core.rule import Ruleset
 from responder.lint.check import Check, Finding, Subject
@@ -19,7 +18,7 @@ from responder.lint.checks import (
     unreachable,
 )
 from responder.lint.ignores import Ignores
-from responder.rules.problem import Level, Problem, in_order
+from responder.rules.problem import Problem, in_order
 
 CHECKS: tuple[Check, ...] = (
     carrier_words.CHECK,
@@ -59,8 +58,7 @@ def _problem(subject: Subject, check: Check, finding: Finding) -> Problem:
         check.name,
         finding.message,
         finding.remedy,
-        # A note is a level that only checks have.
-        cast("Level", finding.level or check.level),
+        finding.level or check.level,
         lines[place.line - 1] if place.line <= len(lines) else "",
         place.column + len(finding.marked) if finding.marked else 0,
     )

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from responder.core.rule import Place
 from responder.errors import ResponderError
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
+"""error: the file can't be used. warning: likely a mistake. note: good to know. Checks find the last two."""
 
 WIDEST = 100
 """A source line is shown up to so many columns; a longer one is cut around the caret."""
@@ -62,7 +63,7 @@ class Problem:
         if self.end_column:
             where += f",endColumn={self.end_column}"
         told = f"{self.message}\n{self.remedy}".rstrip()
-        return f"::{self.level} {where},title={_property(self.code)}::{_data(told)}"
+        return f"::{'notice' if self.level == 'note' else self.level} {where},title={_property(self.code)}::{_data(told)}"
 
 
 class RulesInvalid(ResponderError):
