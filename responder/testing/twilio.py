@@ -31,8 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     with twilio:
         twilio.point(options.sms_url)
-        _greet(twilio, options.sms_url)
         try:
+            _greet(twilio, options.sms_url)
             threading.Event().wait()
         except KeyboardInterrupt:
             print("\nStopped.")
