@@ -1,0 +1,166 @@
+"""The server: granian around the Flask app.
+
+granian's main process listens and looks after its workers, each a process of its own that answers. One worker is the
+default, and all that SQLite wants; several share a PostgreSQL database.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.synchronize import Event
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from responder import rules
+from responder.errors import ResponderError, SettingsError
+from responder.serving.logs import logging_config
+from responder.settings import Settings
+from responder.store import Store
+from responder.web.loopback import is_loopback
+
+log = logging.getLogger("responder.serve")
+
+WAITING = 1024
+"""Connections that may wait for a thread. Twilio gives up after 15 seconds, long before so many are answered."""
+GRACE = 15
+"""Seconds that a stop leaves to the answers under way."""
+
+
+class ServingError(ResponderError):
+    """The server can't start. Check --host and --port."""
+
+
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    verify: bool = True,
+    level: str = "INFO",
+    on_ready: Callable[[], None] | None = None,
+) -> None:
+    """Answer until SIGINT or SIGTERM, then finish what is under way and return.
+
+    ``on_ready`` is called once, in a thread, when the first worker can answer. ``verify=False`` answers unsigned
+    requests, on loopback only. Rules and database are tried before anything listens. Raises a ResponderError that says
+    what is wrong with them, with the settings, or with the address.
+    """
+    check(settings, host=host, workers=workers, verify=verify)
+    _must_be_free(host, port)
+    _try_out(settings)
+    # Workers start afresh: a fork would copy the threads' locks of whoever called us, a tunnel's for example.
+    multiprocessing.set_start_method("spawn", force=True)
+    loaded = multiprocessing.Event()
+    server = Server(
+        "responder.app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        # Most of an answer is waiting for the disk, and those that wait at the same moment share one write.
+        blocking_threads=settings.threads,
+        backlog=WAITING,
+        backpressure=WAITING,
+        http=HTTPModes.http1,
+        websockets=False,
+        # Its own messages are about processes; ours say what matters to whoever runs this.
+        log_level=LogLevels.error,
+        log_dictconfig=logging_config(level),
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+    )
+    if on_ready is not None:
+        threading.Thread(target=_announce, args=(loaded, host, port, on_ready), daemon=True).start()
+    server.serve(target_loader=partial(load, settings, verify, loaded), wrap_loader=False)
+
+
+def check(settings: Settings, *, host: str, workers: int, verify: bool) -> None:
+    """Raise SettingsError where these don't go together."""
+    if not verify and not is_loopback(host):
+        raise SettingsError(
+            f"--no-signature answers anybody who finds this address, so it works only on 127.0.0.1, not on {host}. "
+            "Leave one of the two out."
+        )
+    if workers > 1 and settings.store_url.startswith("sqlite"):
+        raise SettingsError(
+            f"{workers} workers need a PostgreSQL database. Set DATABASE_URL, or leave --workers out: one answers "
+            "hundreds of texts a second."
+        )
+
+
+def load(settings: Settings, verify: bool, loaded: Event) -> Callable[..., Any]:
+    """The WSGI app, in a worker."""
+    # Flask is for those who answer; the main process does without.
+    from responder.app import create_app
+    from responder.web.routes import straight
+
+    _follow_parent()
+    try:
+        app = create_app(settings, verify=verify)
+    except ResponderError as error:
+        # They were fine a moment ago, or this worker takes the place of one that died.
+        log.error("%s", error)
+        raise SystemExit(1) from None
+    if verify and not settings.auth_tokens and not settings.shared_keys:
+        log.warning("TWILIO_AUTH_TOKEN isn't set, so every webhook will be refused. Copy it from the Twilio console.")
+    loaded.set()
+    return straight(app.extensions["responder"].webhooks, app)
+
+
+def _try_out(settings: Settings) -> None:
+    """Raise what is wrong with the rules or the database here, and not in a worker that nobody hears. An old database
+    is migrated, once for all workers."""
+    rules.load(settings.rules)
+    Store.open(settings.store_url).close()
+
+
+def _announce(loaded: Event, host: str, port: int, on_ready: Callable[[], None]) -> None:
+    """A worker listens a moment after it has loaded the app."""
+    loaded.wait()
+    near = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while True:
+        try:
+            socket.create_connection((near, port), timeout=5).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return on_ready()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """granian shares its address with any other process that is willing to, such as a second one of these."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if sys.platform != "win32":
+                # Connections of a server that has just stopped don't keep the address from us.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise ServingError(f"Can't listen on {host}:{port}: {error.strerror}. Give another --port or --host.") from None
+
+
+def _follow_parent() -> None:
+    """Stop this worker when its main process is gone, even killed: else it would go on answering with old settings."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="responder-parent", daemon=True).start()

@@ -1,0 +1,92 @@
+"""The way out: one text through Twilio's REST API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from responder.errors import SettingsError
+from responder.settings import Settings
+from responder.sms.rest import TIMEOUT, TwilioError, plain_errors, rest_client
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+
+class SendError(TwilioError):
+    """The text wasn't sent. Look in the Twilio console."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A text to send.
+
+    ``to`` is E.164, with ``whatsapp:`` or ``rcs:`` before it for those channels. One of ``from_`` and ``service`` says
+    who sends it. ``status_url`` is called with news of it.
+    """
+
+    to: str
+    body: str
+    media: tuple[str, ...] = ()
+    from_: str = ""
+    service: str = ""
+    status_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What Twilio took. ``segments`` is its own count, 0 where a service hasn't picked a number yet; ``from_`` is
+    empty then too."""
+
+    sid: str
+    status: str
+    segments: int = 0
+    from_: str = ""
+
+
+class Gateway(Protocol):
+    """What sends texts. Raises SendError."""
+
+    def send(self, outbound: Outbound) -> Taken: ...
+
+
+class TwilioGateway:
+    """Sends through Twilio. Nothing is imported or connected before the first text."""
+
+    def __init__(self, settings: Settings, timeout: float = TIMEOUT) -> None:
+        self._settings = settings
+        self._timeout = timeout
+
+    @cached_property
+    def _client(self) -> Client:
+        return rest_client(self._settings, self._timeout)
+
+    def send(self, outbound: Outbound) -> Taken:
+        """Hand one text to Twilio. Raises SendError; ``error.uncertain`` where Twilio may have taken it."""
+        client = self._client
+        with plain_errors(SendError):
+            taken = client.messages.create(**_arguments(outbound))
+            return Taken(
+                sid=taken.sid or "",
+                status=str(getattr(taken.status, "value", taken.status) or ""),
+                segments=int(taken.num_segments or 0),
+                from_=taken.from_ or outbound.from_,
+            )
+
+
+def _arguments(outbound: Outbound) -> dict[str, Any]:
+    if not (outbound.from_ or outbound.service):
+        raise SettingsError("Set TWILIO_FROM to your Twilio number, or TWILIO_MESSAGING_SERVICE_SID, to send texts.")
+    arguments: dict[str, Any] = {"to": outbound.to}
+    if outbound.body:
+        arguments["body"] = outbound.body
+    if outbound.media:
+        arguments["media_url"] = list(outbound.media)
+    if outbound.service:
+        arguments["messaging_service_sid"] = outbound.service
+    if outbound.from_:
+        arguments["from_"] = outbound.from_
+    if outbound.status_url:
+        arguments["status_callback"] = outbound.status_url
+    return arguments

@@ -1,0 +1,1 @@
+"""What answers HTTP. Nothing behind this room knows Flask."""

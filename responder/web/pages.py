@@ -1,0 +1,35 @@
+"""What a request is answered with. Never plain text: Twilio would send that to whoever wrote to us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from http import HTTPStatus
+
+XML = "text/xml; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A status, a body and its kind. It belongs to no framework."""
+
+    body: str
+    kind: str = XML
+    status: HTTPStatus = HTTPStatus.OK
+
+
+class Turned(Exception):
+    """This request isn't one that we answer otherwise: ``page`` is the answer."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.status.phrase)
+        self.page = page
+
+
+def html(status: HTTPStatus, words: str) -> Page:
+    """A page with the status as its title and these words under it."""
+    title = f"{status.value} {status.phrase}"
+    text = f"<!doctype html>\n<html lang=en>\n<title>{title}</title>\n<h1>{title}</h1>\n<p>{escape(words)}</p>\n"
+    return Page(text, HTML, status)

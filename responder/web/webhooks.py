@@ -1,0 +1,170 @@
+"""What Twilio calls: a text came in, a text that we sent is on its way. And for others: are you there?
+
+Each takes a request as its WSGI environment and gives a Page; ``responder.web.routes`` puts them under URLs.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Protocol
+
+from responder import inbound
+from responder.core.contact import contact_address
+from responder.core.message import InboundMessage
+from responder.core.rule import Ruleset
+from responder.errors import ResponderError, SignatureRefused
+from responder.settings import Settings
+from responder.sms.error_codes import explain
+from responder.sms.signature import Fields
+from responder.sms.twiml import EMPTY
+from responder.sms.webhook import NotAMessage, StatusUpdate, inbound_message, parameters, status_update
+from responder.store import Store, Unit
+from responder.web.door import Door, Environ
+from responder.web.pages import JSON, Page, Turned, html
+
+log = logging.getLogger("responder.web")
+
+TOKEN = 100
+"""Characters of an idempotency token that are believed. Twilio's are 36."""
+
+Read = Fields | bytes | None
+"""A body that somebody read before us: its fields, or its bytes."""
+
+
+class House(Protocol):
+    """What the webhooks need of whoever answers: ``responder.app.Service``."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def ruleset(self) -> Ruleset: ...
+
+    @property
+    def stale(self) -> bool: ...
+
+
+class Webhooks:
+    """The answers to every route."""
+
+    def __init__(self, house: House, settings: Settings, verify: bool = True) -> None:
+        self._house = house
+        self._door = Door(settings, verify)
+        self._account = settings.account_sid
+        self._strangers: set[str] = set()
+
+    def sms(self, environ: Environ, read: Read = None) -> Page:
+        """A text came in. If it can't be answered, Twilio is told to ask the fallback URL."""
+        return self._message(environ, read, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def fallback(self, environ: Environ, read: Read = None) -> Page:
+        """The same text once more, because the first URL failed. There is nowhere else to send Twilio now."""
+        return self._message(environ, read, HTTPStatus.OK)
+
+    def status(self, environ: Environ, read: Read = None) -> Page:
+        """News of a text that we sent."""
+        try:
+            update = status_update(self._admitted(environ, read))
+        except Turned as turned:
+            return turned.page
+        except NotAMessage as error:
+            return html(HTTPStatus.BAD_REQUEST, str(error))
+        now = datetime.now(UTC)
+        try:
+            moved = self._house.store.write(lambda unit: _move(unit, update, now))
+        except Exception as error:
+            log.error("The status of %s couldn't be kept: %s", update.sid, told(error))
+            return Page("", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        if moved and update.error_code is not None:
+            log.warning("%s is %s: %s", update.sid, update.status, explain(update.error_code))
+        return Page("", status=HTTPStatus.NO_CONTENT)
+
+    def healthz(self, environ: Environ, read: Read = None) -> Page:  # noqa: ARG002 - as the others
+        """For whoever watches over the service: 200 while texts are answered, and whether the rules are the newest."""
+        try:
+            self._house.store.check()
+        except Exception as error:
+            log.error("The database doesn't answer: %s", told(error))
+            return Page('{"status": "the database does not answer"}', JSON, HTTPStatus.SERVICE_UNAVAILABLE)
+        rules = "old" if self._house.stale else "current"
+        return Page(f'{{"status": "ok", "rules": "{rules}"}}', JSON)
+
+    def _message(self, environ: Environ, read: Read, failed: HTTPStatus) -> Page:
+        try:
+            params = self._admitted(environ, read)
+            message = inbound_message(params)
+        except Turned as turned:
+            return turned.page
+        except NotAMessage as error:
+            return html(HTTPStatus.BAD_REQUEST, str(error))
+        except Exception as error:
+            log.error("A webhook couldn't be read: %s", told(error))
+            return Page(EMPTY, status=failed)
+        if "ErrorCode" in params:
+            log.warning("Twilio sent %s to the fallback: %s", message.sid, _failure(params))
+        if message.account_sid != self._account:
+            self._mention(message.account_sid)
+        token = environ.get("HTTP_I_TWILIO_IDEMPOTENCY_TOKEN", "")[:TOKEN] or None
+        return self._answer(message, token, failed)
+
+    def _answer(self, message: InboundMessage, token: str | None, failed: HTTPStatus) -> Page:
+        try:
+            answer = inbound.handle(self._house.store, self._house.ruleset, message, datetime.now(UTC), token)
+        except Exception as error:
+            log.error("%s couldn't be answered: %s", message.sid, told(error))
+            return Page(EMPTY, status=failed)
+        return Page(answer.twiml)
+
+    def _admitted(self, environ: Environ, read: Read) -> dict[str, str]:
+        """The parameters of Twilio's requests. Raises Turned for everybody else's."""
+        try:
+            return parameters(self._door.admit(environ, read))
+        except SignatureRefused as reason:
+            self._tell(environ, reason)
+            words = "Only requests that Twilio signed for this address are answered."
+            raise Turned(html(HTTPStatus.FORBIDDEN, words)) from None
+
+    def _tell(self, environ: Environ, reason: SignatureRefused) -> None:
+        hint = ""
+        if not self._door.knows_its_url:
+            hint = " Set RESPONDER_PUBLIC_URL to the address that Twilio calls: signatures are checked over it."
+        log.warning(
+            "Refused a request from %s: %s. It was checked as one to %s.%s",
+            environ.get("REMOTE_ADDR", "somewhere"),
+            reason,
+            ascii(self._door.public_url(environ)[:200]),
+            hint,
+        )
+
+    def _mention(self, account: str) -> None:
+        """Subaccounts may sign with the token that we know, so that another account isn't refused, only told, once."""
+        if self._account and account not in self._strangers and len(self._strangers) < 100:
+            self._strangers.add(account)
+            log.warning("Texts come from the account %s too, which isn't TWILIO_ACCOUNT_SID", ascii(account[:40]))
+
+
+def told(error: Exception) -> str:
+    """An error for the log: our own in its words, any other by its kind and place, since its words may hold a text."""
+    if isinstance(error, ResponderError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join([type(error).__name__, *(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))])
+
+
+def _move(unit: Unit, update: StatusUpdate, now: datetime) -> bool:
+    """Note the news. An opt-out that only the carrier knew of is told by a text that failed."""
+    if update.error_code is not None and explain(update.error_code).about == "opted out" and update.to:
+        number = f"whatsapp:{update.from_}" if update.channel == "whatsapp" else update.from_
+        scopes = [scope for scope in (update.from_ and number, update.messaging_service_sid) if scope]
+        contact = contact_address(update.to, update.channel)
+        unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
+    return unit.move_status(update.sid, update.status, update.error_code, now)
+
+
+def _failure(params: dict[str, str]) -> str:
+    # The URL that failed may hold the text in its query, when Twilio was told to use GET.
+    url = params.get("ErrorUrl", "").partition("?")[0]
+    return f"error {params['ErrorCode'][:20]!a} at {url[:200]!a}"
