@@ -196,14 +196,8 @@ class TestWhatCannotBe:
     def test_a_number_that_cannot_be_pointed_is_explained(self, settings: Settings, number: str, expected: str) -> None:
         assert refusal(replace(settings, from_number=number)).startswith(expected)
 
-    @pytest.mark.parametrize(
-        "by",
-        [
-            # twilio raises a bare TwilioException for a list that is refused, which sms.rest doesn't look into yet.
-            pytest.param("number", marks=pytest.mark.xfail(strict=True, reason="sms.rest.plain_errors and lists")),
-            "service",
-        ],
-    )
+    # twilio raises a bare TwilioException for a list that is refused, and its own kinds for everything else.
+    @pytest.mark.parametrize("by", ["number", "service"])
     def test_a_wrong_token_is_said_in_plain_words(self, twilio: StandInTwilio, settings: Settings, by: str) -> None:
         settings = settings if by == "number" else by_service(settings, twilio.add_service())
         message = refusal(replace(settings, auth_tokens=(Secret("f" * 32),)))

@@ -5,6 +5,7 @@ Importing twilio's client takes a tenth of a second and 20 MB, so it happens whe
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 TIMEOUT = 10.0
 """Seconds to wait for a connection, and again for each piece of an answer. Twilio's own default is for ever."""
 
-# twilio's client logs what it sends, line by line, at the level of the root logger; ours never shows a text.
-_quiet = logging.getLogger("responder.sms.rest")
-_quiet.setLevel(logging.WARNING)
+# twilio's client logs what it sends, numbers and all, line by line. It is given a logger that nobody's configuration
+# can reach, since that would set the level of one with a name again.
+_quiet = logging.Logger("responder.sms.rest")
+_quiet.disabled = True
 
 
 class TwilioError(ResponderError):
@@ -122,14 +124,27 @@ def plain_errors(raising: type[TwilioError] = TwilioError) -> Iterator[None]:
         raise _refused(raising, error.status, error.code, error.detail or error.title) from None
     except RequestException as error:
         raise _unreachable(raising, error) from None
-    except TwilioException:
-        raise raising("Twilio's client can't make this request. Check the Twilio settings.") from None
+    except TwilioException as error:
+        raise _of_a_list(raising, error) from None
     except ValueError:
         raise raising(
             "Twilio's answer couldn't be read. Look in the Twilio console whether it was done, before doing it again.",
             permanent=False,
             uncertain=True,
         ) from None
+
+
+def _of_a_list(raising: type[TwilioError], error: Exception) -> TwilioError:
+    """A list that was refused comes as a plain exception, with the answer as its second argument."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    if answer is None:
+        return raising("Twilio's client can't make this request. Check the Twilio settings.")
+    try:
+        told = json.loads(answer.text)
+    except ValueError:
+        told = {}
+    told = told if isinstance(told, dict) else {}
+    return _refused(raising, answer.status_code, told.get("code"), told.get("message"))
 
 
 def _refused(raising: type[TwilioError], status: Any, code: Any, said: Any) -> TwilioError:

@@ -75,9 +75,6 @@ def test_an_ngrok_that_fails_ends_in_a_clear_message_and_nothing_answers(serve, 
     assert "Answering" not in server.output
 
 
-@pytest.mark.xfail(
-    strict=True, reason="dictConfig resets the level of responder.sms.rest's logger, so it logs requests"
-)
 def test_what_is_asked_of_twilio_is_not_logged(serve, env) -> None:
     server = serve("--tunnel", **env)
     server.wait_for("Stop with Ctrl-C.")
