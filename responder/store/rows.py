@@ -1,0 +1,227 @@
+"""The core's values as rows and back: contacts, effects, and what a message says besides its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, get_args
+
+from responder.core.contact import Contact, Exchange
+from responder.core.decision import Decision, Effect, Joined, Left, OptedIn, OptedOut
+from responder.core.message import NOTHING, InboundMessage, Location, Media, Reply
+from responder.core.segments import count as count_segments
+from responder.store.columns import count, given_back, kept, key, microseconds, moment, read, written
+from responder.store.records import Consent, Direction, KeptMessage
+from responder.store.statements import LIST_SEPARATOR
+from responder.store.traces import SharedSteps, trace_json
+
+Row = tuple[Any, ...]
+"""Values in the order of a table's columns."""
+
+_NONE: frozenset[str] = frozenset()
+
+
+def message_row(
+    direction: Direction,
+    contact: str,
+    ours: str,
+    channel: str,
+    at: int,
+    body: str,
+    *,
+    sid: str | None = None,
+    token: str | None = None,
+    media: Iterable[Media] = (),
+    segments: int = 1,
+    reply_to: int | None = None,
+    details: str | None = None,
+) -> Row:
+    """A row of ``messages``, less its id. ``contact`` and ``at`` come as they are stored."""
+    return (
+        None if sid is None else key(sid),
+        key(token) if token else None,
+        direction,
+        contact,
+        key(ours),
+        channel,
+        at,
+        kept(body),
+        media_json(media),
+        count(segments),
+        reply_to,
+        details,
+    )
+
+
+def inbound_row(message: InboundMessage, contact: str, at: int, token: str | None) -> Row:
+    return message_row(
+        "in",
+        contact,
+        message.to,
+        message.channel,
+        at,
+        message.body,
+        sid=message.sid,
+        token=token,
+        media=message.media,
+        segments=message.num_segments,
+        details=details(message),
+    )
+
+
+def reply_rows(message: InboundMessage, id_: int, replies: Iterable[Reply], contact: str, at: int) -> list[Row]:
+    """The answers to the message with this id, as rows of ``messages``, less their ids."""
+    return [
+        message_row(
+            "out",
+            contact,
+            message.to,
+            message.channel,
+            at,
+            reply.text,
+            media=[Media(url, "") for url in reply.media],
+            segments=count_segments(reply.text).segments,
+            reply_to=id_,
+        )
+        for reply in replies
+    ]
+
+
+def decision_row(id_: int, decision: Decision, answer: str, at: int, common: SharedSteps | None) -> Row:
+    """A row of ``decisions`` for the message with this id. ``common``: steps that are kept elsewhere."""
+    return (
+        id_,
+        at,
+        decision.outcome,
+        None if decision.rule is None else key(decision.rule),
+        kept(answer),
+        written(trace_json(decision.trace, common)),
+        written(effects_json(decision.effects)) if decision.effects else None,
+        written(list(decision.problems)) if decision.problems else None,
+        key(decision.ruleset),
+    )
+
+
+def ledger_rows(effect: Effect, contact: str, at: int, words: str, sid: str | None, ruleset: str) -> list[Row]:
+    """The lines of the consent ledger that an effect is worth, as rows of ``consent``, less their ids."""
+    if isinstance(effect, Joined | Left):
+        what: Consent = "joined" if isinstance(effect, Joined) else "left"
+        scopes: tuple[str, ...] = (effect.list,)
+        source = f"rule {effect.rule!r}"
+    elif isinstance(effect, OptedOut | OptedIn):
+        what = "opted_out" if isinstance(effect, OptedOut) else "opted_in"
+        scopes, source = effect.scopes, effect.source
+    else:
+        return []
+    rule = None if effect.rule is None else key(effect.rule)
+    rest = (rule, kept(source), key(ruleset), None if sid is None else key(sid))
+    return [(contact, at, what, key(scope), kept(words), *rest) for scope in scopes]
+
+
+def contact_row(contact: Contact) -> Row:
+    """A row of ``contacts``. The contact's lists aren't part of it: they have a table."""
+    return (
+        key(contact.address),
+        None if contact.first_seen is None else microseconds(contact.first_seen),
+        None if contact.last_seen is None else microseconds(contact.last_seen),
+        written(dict(contact.fields)) if contact.fields else "{}",
+        written(sorted(contact.tags)) if contact.tags else "[]",
+        written(dict(contact.opted_out)) if contact.opted_out else "{}",
+        written([[microseconds(e.at), e.shape, *e.replies] for e in contact.history]) if contact.history else "[]",
+        (
+            written({rule: microseconds(at) for rule, at in contact.last_answered.items()})
+            if contact.last_answered
+            else "{}"
+        ),
+    )
+
+
+def contact_of(address: str, row: Sequence[Any] | None) -> Contact:
+    """The contact behind a row of ``statements.contact_rows``; a blank one where there is no row."""
+    if row is None:
+        return Contact(address)
+    _, first_seen, last_seen, saved, tags, opted_out, history, last_answered, lists = row
+    return Contact(
+        address,
+        first_seen=None if first_seen is None else moment(first_seen),
+        last_seen=None if last_seen is None else moment(last_seen),
+        fields=NOTHING if saved == "{}" else read(saved),
+        tags=_NONE if tags == "[]" else frozenset(read(tags)),
+        lists=_NONE if lists is None else frozenset(map(given_back, lists.split(LIST_SEPARATOR))),
+        opted_out={} if opted_out == "{}" else read(opted_out),
+        history=(
+            ()
+            if history == "[]"
+            else tuple(Exchange(moment(at), shape, tuple(replies)) for at, shape, *replies in read(history))
+        ),
+        last_answered=({} if last_answered == "{}" else {rule: moment(at) for rule, at in read(last_answered).items()}),
+    )
+
+
+# Every effect is a flat dataclass of texts and tuples of texts: its class and fields are all there is to keep.
+_EFFECTS: dict[str, type[Any]] = {effect.__name__: effect for effect in get_args(Effect)}
+_FIELDS = {name: tuple(f.name for f in fields(effect)) for name, effect in _EFFECTS.items()}
+
+
+def effects_json(effects: Iterable[Effect]) -> list[dict[str, Any]]:
+    """Plain values that ``effects_of`` reads."""
+    return [
+        {"did": (name := type(effect).__name__), **{field: getattr(effect, field) for field in _FIELDS[name]}}
+        for effect in effects
+    ]
+
+
+def effects_of(data: list[dict[str, Any]] | None) -> tuple[Effect, ...]:
+    """The effects that ``effects_json`` was given."""
+    return tuple(
+        _EFFECTS[row["did"]](**{f: tuple(v) if isinstance(v, list) else v for f, v in row.items() if f != "did"})
+        for row in data or ()
+    )
+
+
+# Fields of InboundMessage that have no column of their own; those that are empty aren't kept.
+_DETAILS = (
+    "account_sid", "messaging_service_sid", "profile_name", "city", "state", "zip", "country", "button_text",
+    "button_payload", "replied_to_sid", "opt_out_type",
+)  # fmt: skip
+
+
+def details(message: InboundMessage) -> str | None:
+    """What Twilio told besides text, media and numbers, as JSON text; None where it told nothing."""
+    found: dict[str, Any] = {name: value for name in _DETAILS if (value := getattr(message, name))}
+    if message.location:
+        place = message.location
+        found["location"] = [place.latitude, place.longitude, place.address, place.label]
+    if message.extra:
+        found["extra"] = dict(message.extra)
+    return written(found) if found else None
+
+
+def inbound(kept: KeptMessage) -> InboundMessage:
+    """The message as it came in. Raises ValueError for one that we sent."""
+    if kept.direction != "in":
+        raise ValueError(f"message {kept.id} went out")
+    rest: Mapping[str, Any] = kept.details
+    place = rest.get("location")
+    return InboundMessage(
+        sid=kept.sid or "",
+        from_=kept.contact.removeprefix("whatsapp:"),
+        to=kept.ours,
+        body=kept.body,
+        channel=kept.channel,
+        media=kept.media,
+        location=Location(*place) if place else None,
+        num_segments=kept.segments,
+        extra=rest.get("extra", NOTHING),
+        **{name: rest[name] for name in _DETAILS if name in rest},
+    )
+
+
+def media_json(media: Iterable[Media]) -> str | None:
+    """Attachments as JSON text, or None for none."""
+    found = [[one.url, one.content_type] for one in media]
+    return written(found) if found else None
+
+
+def media_of(data: list[list[str]] | None) -> tuple[Media, ...]:
+    return tuple(Media(url, content_type) for url, content_type in data or ())

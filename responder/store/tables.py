@@ -1,0 +1,168 @@
+"""The tables. What changes here needs a revision in ``migrations/versions`` that does the same to a database that
+exists; a test compares both ways, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    event,
+)
+
+from responder.store.columns import Json, Kept, Key, Moment, RowId
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("address", Key, primary_key=True),
+    # NULL for someone who never texted us, but whom we have texted.
+    Column("first_seen", Moment),
+    Column("last_seen", Moment),
+    Column("fields", Json, nullable=False),
+    Column("tags", Json, nullable=False),
+    Column("opted_out", Json, nullable=False),
+    Column("history", Json, nullable=False),
+    Column("last_answered", Json, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # An answer in TwiML has no sid of its own.
+    Column("sid", Key),
+    Column("token", Key),
+    Column("direction", Text, nullable=False),
+    # Not a foreign key: a message is claimed before its contact is read, and a contact may be forgotten.
+    Column("contact", Key, nullable=False),
+    Column("ours", Key, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", Kept, nullable=False),
+    Column("media", Json),
+    Column("segments", Integer, nullable=False),
+    # The message that this one answers. No foreign key, since that would want an index to itself: the answers to a
+    # message are found among its contact's.
+    Column("reply_to", RowId),
+    Column("details", Json),
+)
+# Each NULL would be an entry in a plain unique index, and most rows have no token.
+for _name in ("sid", "token"):
+    _column = messages.c[_name]
+    Index(
+        f"uq_messages_{_name}",
+        _column,
+        unique=True,
+        sqlite_where=_column.is_not(None),
+        postgresql_where=_column.is_not(None),
+    )
+Index("ix_messages_contact_at", messages.c.contact, messages.c.at)
+Index("ix_messages_at", messages.c.at)
+
+# Apart from messages, so that lists of messages don't read past every trace.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("message_id", RowId, ForeignKey("messages.id"), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("rule", Key),
+    Column("answer", Kept, nullable=False),
+    Column("trace", Json, nullable=False),
+    Column("effects", Json),
+    Column("problems", Json),
+    Column("ruleset", Key, nullable=False),
+)
+# What answered how often, over any time, comes from this index alone.
+Index("ix_decisions_at_outcome_rule", decisions.c.at, decisions.c.outcome, decisions.c.rule)
+
+# What traces have in common, by a digest of what it says: see ``responder.store.traces``.
+step_lists = Table(
+    "step_lists",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("steps", Json, nullable=False),
+)
+
+list_members = Table(
+    "list_members",
+    metadata,
+    Column("contact", Key, ForeignKey("contacts.address"), nullable=False),
+    Column("list", Key, nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    PrimaryKeyConstraint("contact", "list"),
+    Index("ix_list_members_list", "list"),
+)
+
+# Proof of who agreed to what: rows are only ever added. It outlives the contact, so it has no foreign key.
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("contact", Key, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("scope", Key, nullable=False),
+    Column("words", Kept, nullable=False),
+    Column("rule", Key),
+    Column("source", Kept, nullable=False),
+    Column("ruleset", Key, nullable=False),
+    Column("message_sid", Key),
+    Index("ix_consent_contact_at", "contact", "at"),
+)
+
+# By sid, since a status can arrive before the answer to our own request that made the message.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("sid", Key, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("error_code", Integer),
+    Column("at", Moment, nullable=False),
+)
+
+SQLITE_APPEND_ONLY = tuple(
+    f"CREATE TRIGGER consent_no_{verb.lower()} BEFORE {verb} ON consent "
+    f"BEGIN SELECT RAISE(ABORT, 'the consent ledger is only ever added to'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+POSTGRESQL_APPEND_ONLY = (
+    "CREATE FUNCTION consent_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the consent ledger is only ever added to'; END $$",
+    "CREATE TRIGGER consent_append_only BEFORE UPDATE OR DELETE ON consent "
+    "FOR EACH ROW EXECUTE FUNCTION consent_is_append_only()",
+)
+for _dialect, _statements in (("sqlite", SQLITE_APPEND_ONLY), ("postgresql", POSTGRESQL_APPEND_ONLY)):
+    for _statement in _statements:
+        _ddl: Any = DDL
+        event.listen(consent, "after_create", _ddl(_statement).execute_if(dialect=_dialect))
+
+# Alembic's own table, under a name of ours: a database may hold another program's.
+REVISION_TABLE = "responder_revision"
+revision_table = Table(
+    REVISION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{REVISION_TABLE}_pkc"),
+)

@@ -1,0 +1,212 @@
+"""What one transaction does: claim a message, recall its sender, keep what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from responder.core.contact import Contact, OptedOutBy, contact_address
+from responder.core.decision import Decision, Effect, Joined, Left, OptedOut
+from responder.core.message import Channel, InboundMessage, Media
+from responder.store.columns import count, given_back, kept, key, microseconds, written
+from responder.store.rows import (
+    contact_of,
+    contact_row,
+    decision_row,
+    inbound_row,
+    ledger_rows,
+    message_row,
+    reply_rows,
+)
+from responder.store.statements import Statements
+from responder.store.traces import SharedSteps
+
+RANKS = {
+    "accepted": 0,
+    "scheduled": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "partially_delivered": 4,
+    "delivered": 5,
+    "undelivered": 5,
+    "failed": 5,
+    "canceled": 5,
+    "read": 6,
+}
+"""Statuses arrive out of order and twice; one with a higher number takes the place of a lower. A status that isn't
+here (Twilio's next one) gives way to every other."""
+
+
+class Cursor(Protocol):
+    """The part of a driver's cursor that a unit uses."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    @property
+    def lastrowid(self) -> int | None: ...
+
+    def execute(self, sql: str, parameters: Sequence[Any], /) -> Any: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``answer`` is None for a message that is new and now ours to answer, under ``id``; else it is the TwiML that
+    the first copy was answered with, and there is nothing left to do."""
+
+    id: int
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that Twilio took from us, for ``Unit.record_sent``."""
+
+    sid: str
+    to: str
+    """Without a channel prefix."""
+    ours: str
+    """The number or Messaging Service that it goes out from."""
+    body: str
+    channel: Channel = "sms"
+    media: tuple[str, ...] = ()
+    status: str = "queued"
+    segments: int = 1
+    details: Mapping[str, Any] | None = None
+    """Anything else worth keeping, as plain values."""
+
+
+class Unit:
+    """Reads and writes inside one transaction. Valid only within the work that ``Store.write`` runs."""
+
+    __slots__ = ("_cursor", "_sql")
+
+    def __init__(self, cursor: Cursor, statements: Statements) -> None:
+        self._cursor = cursor
+        self._sql = statements
+
+    def claim(self, message: InboundMessage, now: datetime, token: str | None = None) -> Claim:
+        """Take the message, unless a copy was taken before, by MessageSid or by idempotency token.
+
+        From here to the end of the transaction nobody else reads or writes this contact, so that two messages of
+        one contact are decided one after the other. A copy that arrives at the same moment waits here for the first.
+        """
+        contact = key(contact_address(message.from_, message.channel))
+        self._lock(contact)
+        self._cursor.execute(self._sql.message, inbound_row(message, contact, microseconds(now), token))
+        row = self._new_id()
+        return Claim(row) if row is not None else Claim(0, self.answer_given(message.sid, token) or "")
+
+    def answer_given(self, sid: str, token: str | None = None) -> str | None:
+        """The TwiML that the message with this MessageSid, else with this token, was answered with."""
+        for sql, value in ((self._sql.answer_by_sid, sid), (self._sql.answer_by_token, token)):
+            if value:
+                self._cursor.execute(sql, (key(value),))
+                if row := self._cursor.fetchone():
+                    return given_back(row[0])
+        return None
+
+    def contact(self, address: str) -> Contact:
+        """What is known of the contact; a blank contact where nothing is."""
+        self._cursor.execute(self._sql.contact, (key(address),))
+        return contact_of(address, self._cursor.fetchone())
+
+    def record(
+        self,
+        claim: Claim,
+        message: InboundMessage,
+        decision: Decision,
+        answer: str,
+        now: datetime,
+        common: SharedSteps | None = None,
+    ) -> None:
+        """Keep the decision with its trace, the answer, the replies, the contact as it now is, its lists and the
+        ledger's lines. ``common``: steps that ``record_steps`` has kept for all traces."""
+        at = microseconds(now)
+        contact = contact_row(decision.contact)
+        address = contact[0]
+        self._cursor.execute(self._sql.keep_contact, contact)
+        for row in reply_rows(message, claim.id, decision.replies, address, at):
+            self._cursor.execute(self._sql.message, row)
+        self._cursor.execute(self._sql.decision, decision_row(claim.id, decision, answer, at, common))
+        self.record_effects(decision.effects, address, at, message.body, message.sid, decision.ruleset)
+
+    def record_effects(
+        self, effects: Iterable[Effect], contact: str, at: int, words: str, sid: str | None, ruleset: str
+    ) -> None:
+        """Keep what effects do to lists, and the ledger's lines. ``contact`` and ``at`` come as they are stored."""
+        for effect in effects:
+            if isinstance(effect, Joined):
+                self._cursor.execute(self._sql.join, (contact, key(effect.list), at))
+            elif isinstance(effect, Left):
+                self._cursor.execute(self._sql.leave, (contact, key(effect.list)))
+            for row in ledger_rows(effect, contact, at, words, sid, ruleset):
+                self._cursor.execute(self._sql.ledger, row)
+
+    def record_steps(self, common: SharedSteps) -> None:
+        """Keep steps that traces have in common."""
+        self._cursor.execute(self._sql.steps, (common.digest, written(common.json)))
+
+    def record_sent(self, sent: Outgoing, now: datetime) -> None:
+        """Keep a message that Twilio took from us. A second call for the same sid changes nothing."""
+        contact = key(contact_address(sent.to, sent.channel))
+        self._cursor.execute(self._sql.new_contact, contact_row(Contact(contact)))
+        row = message_row(
+            "out",
+            contact,
+            sent.ours,
+            sent.channel,
+            microseconds(now),
+            sent.body,
+            sid=sent.sid,
+            media=[Media(url, "") for url in sent.media],
+            segments=sent.segments,
+            details=written(dict(sent.details)) if sent.details else None,
+        )
+        self._cursor.execute(self._sql.message, row)
+        self.move_status(sent.sid, sent.status, None, now)
+
+    def move_status(self, sid: str, status: str, error_code: int | None, now: datetime) -> bool:
+        """Note what became of a message that we sent; False where a later status is known already.
+
+        The message itself may not be known yet: a callback can overtake the answer to our own request.
+        """
+        code = None if error_code is None else count(error_code)
+        row = (key(sid), kept(status), RANKS.get(status, -1), code, microseconds(now))
+        self._cursor.execute(self._sql.status, row)
+        return self._cursor.rowcount > 0
+
+    def record_opt_out(
+        self, address: str, scopes: Sequence[str], by: OptedOutBy, source: str, now: datetime
+    ) -> Contact:
+        """Note an opt-out that no text told us of: Twilio refused to send (error 21610), or a person at the desk
+        asked for it. Returns the contact as it now is."""
+        self._lock(key(address))
+        contact = self.contact(address)
+        new = tuple(scope for scope in scopes if scope not in contact.opted_out)
+        if new:
+            contact = replace(contact, opted_out={**contact.opted_out, **dict.fromkeys(new, by)})
+            row = contact_row(contact)
+            self._cursor.execute(self._sql.keep_contact, row)
+            self.record_effects([OptedOut(new, source, by=by)], row[0], microseconds(now), "", None, "")
+        return contact
+
+    def _lock(self, contact: str) -> None:
+        if self._sql.lock is not None:
+            digest = blake2b(contact.encode(), digest_size=8, person=b"responder").digest()
+            self._cursor.execute(self._sql.lock, (int.from_bytes(digest, "big", signed=True),))
+
+    def _new_id(self) -> int | None:
+        """The id of the row that the last insert made; None where it made none."""
+        if self._sql.returning:
+            row = self._cursor.fetchone()
+            return None if row is None else int(row[0])
+        return self._cursor.lastrowid if self._cursor.rowcount > 0 else None
