@@ -23,8 +23,8 @@ from click.testing import CliRunner
 
 from responder.cli import COMMANDS, responder
 from responder.lint.registry import CHECKS
-from responder.rules.builtin_words import ANY, BUILT_IN, written
 from responder.rules.file_keys import LANGUAGE
+from responder.rules.words import ANY, BUILT_IN, written
 from responder.settings import Secret, Settings
 
 DOCS = Path(__file__).parent

@@ -8,7 +8,7 @@ import threading
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.reload import LiveRules
 from responder.settings import Settings
 from responder.store import Store

@@ -6,11 +6,11 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from responder.core.answering.engine import decide
 from responder.core.contact import Contact
 from responder.core.decision import Decision
-from responder.core.engine import decide
 from responder.core.message import InboundMessage
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.sms import twiml
 from responder.store import Question, Store
 

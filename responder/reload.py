@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from responder import rules
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.errors import ResponderError
 
 log = logging.getLogger("responder.rules")

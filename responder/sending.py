@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from responder.core.contact import EVERYTHING, Contact, contact_address
 from responder.core.message import Channel
 from responder.core.phone import parse_number
-from responder.core.segments import count
+from responder.core.text.segments import count
 from responder.errors import ResponderError, SettingsError, StoreError
 from responder.settings import Settings
 from responder.sms.gateway import Gateway, Outbound, SendError, Taken

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import get_args
 
+from responder.core.answering.engine import decide
+from responder.core.business import Business
+from responder.core.calendar.moment import next_moment
 from responder.core.contact import Contact, contact_address
 from responder.core.decision import Decision
-from responder.core.engine import decide
 from responder.core.message import NOTHING, Channel, InboundMessage, Location, Media
-from responder.core.moment import next_moment
-from responder.core.rule import Business, Ruleset
+from responder.core.ruleset import Ruleset
 
 PAUSE = timedelta(seconds=15)
 """What a person needs to type the next text. Without it the limits would take every conversation for a machine's."""

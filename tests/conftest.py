@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# CI tries the same cases on each run, so that a change is judged by itself; whoever works on the code tries new ones.
+# A loaded machine is slow on a first import, which says nothing of the code.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # For what isn't a test in this folder, whatever way pytest imports tests.
 sys.path.insert(0, str(Path(__file__).parent))

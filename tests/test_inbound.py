@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from responder import rules
 from responder.core.message import InboundMessage
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.inbound import Answer, handle, masked
 
 if TYPE_CHECKING:

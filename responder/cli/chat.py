@@ -186,7 +186,7 @@ def _time(phone: Phone, rest: str) -> None:
 
 
 def _later(phone: Phone, rest: str) -> None:
-    from responder.core.duration import parse_duration
+    from responder.core.calendar.duration import parse_duration
 
     phone.simulator.advance(parse_duration(rest))
     phone.say_time()

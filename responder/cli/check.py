@@ -14,7 +14,7 @@ from responder.cli.look import plural, rendered, say, shown, styled
 from responder.cli.rules_file import file_argument, read_rules, rules_path
 
 if TYPE_CHECKING:
-    from responder.core.rule import Ruleset
+    from responder.core.ruleset import Ruleset
     from responder.rules.problem import Problem
 
 LEVELS = ("error", "warning", "note")

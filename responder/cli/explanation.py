@@ -20,7 +20,7 @@ from responder.core.decision import (
     Untagged,
 )
 from responder.core.message import Reply
-from responder.core.segments import count
+from responder.core.text.segments import count
 
 SIGNS = {"yes": ("✓", "good"), "no": ("✗", "bad"), "not needed": ("·", "quiet"), "error": ("✗", "error")}
 SAFETY_SIGNS = {**SIGNS, "yes": ("!", "near"), "no": ("✓", "good")}

@@ -13,7 +13,7 @@ from responder.cli.progress import counted
 from responder.cli.rules_file import file_argument, read_rules, rules_path
 
 if TYPE_CHECKING:
-    from responder.core.rule import Story
+    from responder.core.story import Story
     from responder.stories.run import Report, Result
 
 TONES = {"expected": "good", "actual": "bad", "mark": "near", "hint": "quiet"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from responder.core.rule import Business
+    from responder.core.business import Business
     from responder.simulator import Simulator
 
 from_option = click.option("--from", "sender", metavar="NUMBER", help="Who texts: a number, or a name under `staff`.")

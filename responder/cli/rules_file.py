@@ -10,7 +10,7 @@ import click
 from responder.errors import RulesUnreadable
 
 if TYPE_CHECKING:
-    from responder.core.rule import Ruleset
+    from responder.core.ruleset import Ruleset
 
 LARGE = 200_000
 """Bytes of a file that takes about half a second to read."""

@@ -85,7 +85,7 @@ class _Rehearsal:
 
 def _rehearse(settings: Settings, to: str, text: str, media: tuple[str, ...]) -> None:
     """All that ``send`` does, opt-outs and limits looked at, up to the moment before Twilio is asked."""
-    from responder.core.segments import count
+    from responder.core.text.segments import count
     from responder.sending import send_text
     from responder.store import Store
 

@@ -15,7 +15,7 @@ from responder.cli.rules_file import read_rules, rules_option, rules_path
 from responder.errors import ResponderError
 
 if TYPE_CHECKING:
-    from responder.core.rule import Ruleset
+    from responder.core.ruleset import Ruleset
     from responder.settings import Settings
     from responder.tunnel import Pointed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from responder.core.text import clean
+from responder.core.text.folding import clean
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from responder.core.rule import Place, Rule, Ruleset
+from responder.core.place import Place
+from responder.core.rule import Rule
+from responder.core.ruleset import Ruleset
 
 Level = Literal["warning", "note"]
 """warning: likely a mistake; ``check --strict`` fails. note: good to know; nothing fails."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.matchers import AllOf, AnyOf, Condition, Not
+from responder.core.conditions.matchers import AllOf, AnyOf, Condition, Not
 from responder.core.rule import Rule
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from responder.core.rule import Place
+from responder.core.place import Place
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*responder:\s*ignore\s*=\s*(?P<names>[\w-]+(?:\s*,\s*[\w-]+)*)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.checks import (
     carrier_words,

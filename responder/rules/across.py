@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from responder.core.suggest import nearest, quoted
 from responder.rules.actions import FIELD_NAME
 from responder.rules.desk import Desk
-from responder.rules.tree import Entry, List, Node, Settings, Text
+from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 Parts = Mapping[str, list[Entry]]
 """The settings at the top of all files, by name, in order."""

@@ -10,10 +10,10 @@ from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Ta
 from responder.core.suggest import nearest, quoted
 from responder.rules.desk import Desk, listed
 from responder.rules.keys import Key, Shape
-from responder.rules.scalars import many, text, yes_no
+from responder.rules.readers.scalars import many, text, yes_no
+from responder.rules.readers.texts import template
 from responder.rules.schema_parts import PROSE, TEXT, YES_NO, names_to, one_or_many
-from responder.rules.texts import template
-from responder.rules.tree import Broken, Entry, Node, Settings
+from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 

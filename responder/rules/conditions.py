@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from responder.core.matchers import (
+from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
     Condition,
@@ -26,13 +26,13 @@ from responder.core.matchers import (
 )
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.phrases import groups, phrases
-from responder.rules.scalars import many, one_of, yes_no
+from responder.rules.readers.phrases import groups, phrases
+from responder.rules.readers.scalars import many, one_of, yes_no
+from responder.rules.readers.senders import receiver, sender
+from responder.rules.readers.texts import expression, pattern
+from responder.rules.readers.times import date_range, needs_timezone, window
 from responder.rules.schema_parts import PHONE, TEXT, YES_NO, one_or_many, table
-from responder.rules.senders import receiver, sender
-from responder.rules.texts import expression, pattern
-from responder.rules.times import date_range, needs_timezone, window
-from responder.rules.tree import Entry, List, Node, Settings, Text
+from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 HAS = ("picture", "video", "voice note", "file", "contact card", "location")
 _HAS_INSTEAD = {

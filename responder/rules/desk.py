@@ -7,17 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from responder.core.rule import Business, Place
+from responder.core.business import Business
+from responder.core.place import Place
 from responder.core.suggest import quoted
 from responder.rules.problem import Problem
-from responder.rules.quoting import in_quotes
-from responder.rules.tree import Broken, List, Node, Settings, Text
+from responder.rules.syntax.quoting import in_quotes
+from responder.rules.syntax.tree import Broken, List, Node, Settings, Text
 
 if TYPE_CHECKING:
-    from responder.core.text import Phrase
+    from responder.core.text.folding import Phrase
     from responder.rules.keys import Table
-    from responder.rules.samples import Samples
-    from responder.rules.source import Source
+    from responder.rules.readers.samples import Samples
+    from responder.rules.syntax.source import Source
 
 
 @dataclass(slots=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from responder.core.rule import Expect, Said
+from responder.core.story import Expect, Said
 from responder.rules.actions import list_name, tag_name
 from responder.rules.conditions import HAS
 from responder.rules.desk import Desk, place_of
 from responder.rules.keys import Key, Shape
-from responder.rules.scalars import many, one_of, prose, text, yes_no
+from responder.rules.readers.scalars import many, one_of, prose, text, yes_no
+from responder.rules.readers.senders import person, receiver
 from responder.rules.schema_parts import PHONE, PROSE, TEXT, YES_NO, names_to, one_or_many
-from responder.rules.senders import person, receiver
-from responder.rules.tree import Entry, List, Node, Settings, Text
+from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 CHANNELS = ("sms", "mms", "whatsapp", "rcs")
 SILENCE = frozenset({"nothing", "silent", "silence", "none", "no reply"})

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from responder.core.rule import Rule, Story
+from responder.core.rule import Rule
+from responder.core.story import Story
 from responder.rules.conditions import WHEN
 from responder.rules.desk import Desk
-from responder.rules.facts import about, language, lists, numbers, own_phone, staff, timezone
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.phrases import word_lists
 from responder.rules.policy_keys import LIMITS, OPT_OUT, limits, opt_out_policy
-from responder.rules.replies import PART
+from responder.rules.readers.facts import about, language, lists, numbers, own_phone, staff, timezone
+from responder.rules.readers.phrases import word_lists
+from responder.rules.readers.replies import PART
+from responder.rules.readers.scalars import many, text
+from responder.rules.readers.senders import sender
+from responder.rules.readers.times import date_range, week, windows
 from responder.rules.rule_keys import FALLBACK, RULE, otherwise, rule
-from responder.rules.scalars import many, text
 from responder.rules.schema_parts import PHONE, PROSE, TEXT, names_to, one_or_many, table
-from responder.rules.senders import sender
 from responder.rules.stories import EXAMPLE, GIVEN, KNOWN, STEP, STORY, story
-from responder.rules.times import date_range, week, windows
-from responder.rules.tree import List, Node
+from responder.rules.syntax.tree import List, Node
 
 
 def rules(node: Node, desk: Desk, name: str) -> tuple[Rule, ...] | None:

@@ -14,10 +14,10 @@ from responder.core.suggest import did_you_mean, quoted
 from responder.errors import RulesUnreadable
 from responder.rules.desk import Desk
 from responder.rules.file_keys import FILE, KNOWN_NAMES
-from responder.rules.parsed import parse
-from responder.rules.scalars import many, text
-from responder.rules.source import Source, read
-from responder.rules.tree import Entry, List, Node, Settings, Text
+from responder.rules.readers.scalars import many, text
+from responder.rules.syntax.parsed import parse
+from responder.rules.syntax.source import Source, read
+from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 ReadBytes = Callable[[Path], bytes]
 

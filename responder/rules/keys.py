@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from responder.core.suggest import nearest
-from responder.rules.bare_words import lacking_brackets, tell_lacking
 from responder.rules.desk import Desk, listed
-from responder.rules.scalars import Reader
-from responder.rules.tree import Broken, Entry, Node, Settings
+from responder.rules.readers.bare_words import lacking_brackets, tell_lacking
+from responder.rules.readers.scalars import Reader
+from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 
 Schema = Mapping[str, Any]
 """A piece of JSON Schema, draft 2020-12."""

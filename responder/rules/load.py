@@ -6,8 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from responder.core.index import build_index
-from responder.core.rule import Business, Limits, OptOutPolicy, Rule, Ruleset, Story
+from responder.core.business import Business
+from responder.core.conditions.index import build_index
+from responder.core.conditions.matchers import Sender
+from responder.core.rule import Rule
+from responder.core.ruleset import Limits, OptOutPolicy, Ruleset
+from responder.core.story import Story
 from responder.core.templates import ALWAYS_KNOWN
 from responder.rules.across import merged, saved_fields, tell_others, tell_twice, tell_unknown_rules
 from responder.rules.actions import OUR_FIELDS
@@ -15,10 +19,10 @@ from responder.rules.desk import Desk, Facts
 from responder.rules.file_keys import FILE, LANGUAGE
 from responder.rules.files import Files, ReadBytes
 from responder.rules.problem import RulesInvalid, in_order
-from responder.rules.regions import country_of_phone, country_of_zone
-from responder.rules.samples import Samples
-from responder.rules.times import with_closed
-from responder.rules.tree import Entry, Settings
+from responder.rules.readers.regions import country_of_phone, country_of_zone
+from responder.rules.readers.samples import Samples
+from responder.rules.readers.times import with_closed
+from responder.rules.syntax.tree import Entry, Settings
 
 DEPENDENT = frozenset(
     {
@@ -90,6 +94,7 @@ class Reading:
         self._opt_out = OptOutPolicy()
         self._limits = Limits()
         self._stories: tuple[Story, ...] = ()
+        self._blocked: tuple[Sender, ...] = ()
         self._words: dict[str, tuple[str, ...]] = {}
 
     def read(self) -> None:
@@ -125,6 +130,7 @@ class Reading:
             opt_out=self._opt_out,
             limits=self._limits,
             index=build_index(self._rules),
+            blocked=self._blocked,
             stories=self._stories,
             files=tuple(self._files.names),
             fields=self._facts.fields,
@@ -148,7 +154,7 @@ class Reading:
         self._words = self._named("words") or {}
         self._know(windows=self._named("windows") or {})
         self._read_hours()
-        self._know(blocked=self._joined("blocked"))
+        self._blocked = self._joined("blocked")
 
     def _read_hours(self) -> None:
         for name in ("hours", "windows", "closed"):

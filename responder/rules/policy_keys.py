@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from responder.core.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
-from responder.core.duration import parse_duration
-from responder.core.rule import Limits, OptOutPolicy, Rate
+from responder.core.answering.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
+from responder.core.calendar.duration import parse_duration
+from responder.core.ruleset import Limits, OptOutPolicy, Rate
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.phrases import folded_words
-from responder.rules.replies import reply
+from responder.rules.readers.phrases import folded_words
+from responder.rules.readers.replies import reply
+from responder.rules.readers.scalars import many, one_of, text, whole_number, yes_no
 from responder.rules.rule_keys import REPLY
-from responder.rules.scalars import many, one_of, text, whole_number, yes_no
 from responder.rules.schema_parts import TEXT, WHOLE_NUMBER, YES_NO, one_or_many
-from responder.rules.tree import Entry, Node
+from responder.rules.syntax.tree import Entry, Node
 
 _RATE = re.compile(r"(?P<count>\d{1,4})\s*(?:times\s+)?(?:in|per|every|within|a|an|/)\s+(?P<time>.+)", re.IGNORECASE)
 _RATE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ .+"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Literal
 
-from responder.core.rule import Place
+from responder.core.place import Place
 from responder.errors import ResponderError
 
 Level = Literal["error", "warning", "note"]
@@ -63,7 +63,9 @@ class Problem:
         if self.end_column:
             where += f",endColumn={self.end_column}"
         told = f"{self.message}\n{self.remedy}".rstrip()
-        return f"::{'notice' if self.level == 'note' else self.level} {where},title={_property(self.code)}::{_data(told)}"
+        return (
+            f"::{'notice' if self.level == 'note' else self.level} {where},title={_property(self.code)}::{_data(told)}"
+        )
 
 
 class RulesInvalid(ResponderError):

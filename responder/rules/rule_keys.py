@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from responder.core.duration import parse_duration
-from responder.core.rule import OTHERWISE, OncePer, Rule, Story
+from responder.core.calendar.duration import parse_duration
+from responder.core.rule import OTHERWISE, OncePer, Rule
+from responder.core.story import Story
 from responder.core.suggest import quoted
 from responder.rules.actions import ACTION_KEYS, ACTIONS, actions_of, check_opposites
 from responder.rules.conditions import names_filled_by, when
 from responder.rules.desk import Desk, place_of
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.replies import reply
-from responder.rules.scalars import text, yes_no
+from responder.rules.readers.replies import reply
+from responder.rules.readers.scalars import text, yes_no
 from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, names_to, one_or_many, table
 from responder.rules.stories import example, examples
-from responder.rules.tree import Entry, Node, Settings, Text
+from responder.rules.syntax.tree import Entry, Node, Settings, Text
 
 LONGEST_NAME = 80
 

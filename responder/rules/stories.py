@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from responder.core.moment import next_moment
-from responder.core.rule import Expect, Given, Later, Said, Story
+from responder.core.calendar.moment import next_moment
+from responder.core.story import Expect, Given, Later, Said, Story
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk, place_of
 from responder.rules.expectations import (
@@ -24,9 +24,9 @@ from responder.rules.expectations import (
     tags,
 )
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.scalars import duration, prose, text, yes_no
+from responder.rules.readers.scalars import duration, prose, text, yes_no
 from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, names_to, table
-from responder.rules.tree import Entry, List, Node, Text
+from responder.rules.syntax.tree import Entry, List, Node, Text
 
 _SOME_DAY = datetime(2026, 6, 1, 10, 0, tzinfo=ZoneInfo("UTC"))
 

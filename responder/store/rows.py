@@ -9,7 +9,7 @@ from typing import Any, get_args
 from responder.core.contact import Contact, Exchange
 from responder.core.decision import Decision, Effect, Joined, Left, OptedIn, OptedOut
 from responder.core.message import NOTHING, InboundMessage, Location, Media, Reply
-from responder.core.segments import count as count_segments
+from responder.core.text.segments import count as count_segments
 from responder.store.columns import count, given_back, kept, key, microseconds, moment, read, written
 from responder.store.records import Consent, Direction, KeptMessage
 from responder.store.statements import LIST_SEPARATOR

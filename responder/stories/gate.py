@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.stories.run import run
 from responder.stories.wording import explain, title
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from responder.core.rule import Ruleset, Story
+    from responder.core.ruleset import Ruleset
+    from responder.core.story import Story
     from responder.stories.run import Result
 
 

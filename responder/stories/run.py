@@ -8,7 +8,8 @@ from typing import Literal
 
 from responder.core.contact import contact_address
 from responder.core.decision import Decision
-from responder.core.rule import Expect, Later, Ruleset, Said, Story
+from responder.core.ruleset import Ruleset
+from responder.core.story import Expect, Later, Said, Story
 from responder.simulator import Simulator, stranger
 
 What = Literal["replies", "contains", "rule", "saved", "tags", "lists", "opted out", "error", "clock"]

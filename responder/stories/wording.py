@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from responder.core.decision import Decision, Step
-from responder.core.rule import Later, Said
+from responder.core.story import Later, Said
 from responder.stories.run import Failure, Played, Result
 
 Tone = Literal["plain", "expected", "actual", "mark", "hint"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from responder.core.segments import count, smart_encode
+from responder.core.text.segments import count, smart_encode
 from responder.testing.account import Account
 from responder.testing.records import Message
 from responder.testing.webhooks import Attempt, Caller

@@ -14,7 +14,7 @@ from typing import Protocol
 from responder import inbound
 from responder.core.contact import contact_address
 from responder.core.message import InboundMessage
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.errors import ResponderError, SignatureRefused
 from responder.settings import Settings
 from responder.sms.error_codes import explain

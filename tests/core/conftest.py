@@ -9,29 +9,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.core.calendar import parse_date_range
+from responder.core.answering.engine import decide
+from responder.core.business import Business
+from responder.core.calendar.dates import parse_date_range
+from responder.core.calendar.hours import Hours
+from responder.core.conditions.index import build_index
+from responder.core.conditions.matchers import Condition, Sender, Situation
 from responder.core.contact import Contact, Exchange
 from responder.core.decision import Decision
-from responder.core.engine import decide
-from responder.core.hours import Hours
-from responder.core.index import build_index
-from responder.core.matchers import Condition, Situation
 from responder.core.message import InboundMessage
-from responder.core.rule import (
-    OTHERWISE,
-    Action,
-    Business,
-    Limits,
-    OncePer,
-    OptOutPolicy,
-    Place,
-    ReplyPart,
-    ReplySpec,
-    Rule,
-    Ruleset,
-)
+from responder.core.place import Place
+from responder.core.rule import OTHERWISE, Action, OncePer, ReplyPart, ReplySpec, Rule
+from responder.core.ruleset import Limits, OptOutPolicy, Ruleset
 from responder.core.templates import ALWAYS_KNOWN, Template, compile_text
-from responder.core.text import Phrase, clean, fold
+from responder.core.text.folding import Phrase, clean, fold
 
 THEM = "+12025550123"
 US = "+12025550100"
@@ -116,6 +107,7 @@ class Make:
         business: Business | None = None,
         opt_out: OptOutPolicy | None = None,
         limits: Limits | None = None,
+        blocked: tuple[Sender, ...] = (),
     ) -> Ruleset:
         if otherwise is not None and not isinstance(otherwise, Rule):
             otherwise = cls.rule(OTHERWISE, None, otherwise)
@@ -127,6 +119,7 @@ class Make:
             opt_out or OptOutPolicy(),
             limits or Limits(),
             build_index(rules),
+            blocked,
         )
 
     @staticmethod

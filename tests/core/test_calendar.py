@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.calendar import DateRange, parse_date_range, parse_days
+from responder.core.calendar.dates import DateRange, parse_date_range, parse_days
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.daytimes import ALL_DAY, parse_times, say_times
+from responder.core.calendar.daytimes import ALL_DAY, parse_times, say_times
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from responder.core.contact import EVERYTHING, Contact, Exchange
-from responder.core.decision import Decision, OptedIn, Trace
-from responder.core.engine import decide
-from responder.core.hours import parse_window
-from responder.core.matchers import (
+from responder.core.answering.engine import decide
+from responder.core.business import Business
+from responder.core.calendar.hours import parse_window
+from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
     Condition,
@@ -32,24 +31,14 @@ from responder.core.matchers import (
     StartsWith,
     To,
 )
+from responder.core.contact import EVERYTHING, Contact, Exchange
+from responder.core.decision import Decision, OptedIn, Trace
 from responder.core.message import InboundMessage, Location, Media
 from responder.core.patterns import Pattern
-from responder.core.rule import (
-    Action,
-    Business,
-    Join,
-    Leave,
-    Limits,
-    OptIn,
-    OptOut,
-    OptOutPolicy,
-    Remember,
-    Ruleset,
-    Tag,
-    Untag,
-)
+from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Tag, Untag
+from responder.core.ruleset import Limits, OptOutPolicy, Ruleset
 from responder.core.templates import ALWAYS_KNOWN, compile_expression, compile_text
-from responder.core.text import Phrase, fold
+from responder.core.text.folding import Phrase, fold
 
 THEM, US, SERVICE = "+12025550123", "+12025550100", "MG0"
 
@@ -174,12 +163,12 @@ def rulesets(draw: st.DrawFn, make: Any) -> Ruleset:
         name=draw(st.sampled_from(["", "Bright Smile", "\ud800{{ x }}"])),
         timezone=ZoneInfo(draw(st.sampled_from(["UTC", "America/Chicago", "Pacific/Apia"]))),
         hours=make.business.hours,
-        blocked=draw(st.sampled_from([(), (Sender("prefix", "+44"),), (Sender("country", "GB"),)])),
     )
+    blocked = draw(st.sampled_from([(), (Sender("prefix", "+44"),), (Sender("country", "GB"),)]))
     limits = Limits(answer_short_codes=draw(st.booleans()), rounds=draw(st.sampled_from([0, 2, 5])))
     otherwise = draw(st.none() | st.just("Later") | st.just("{{ 1 / (plan | int) }}"))
     return make.ruleset(  # type: ignore[no-any-return]
-        *rules, otherwise=otherwise, business=business, opt_out=policy, limits=limits
+        *rules, otherwise=otherwise, business=business, opt_out=policy, limits=limits, blocked=blocked
     )
 
 

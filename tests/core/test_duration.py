@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.duration import LONGEST, parse_duration, say_duration
+from responder.core.calendar.duration import LONGEST, parse_duration, say_duration
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from responder.core.answering.effects import LONGEST_FIELD, applied, effects_of
 from responder.core.contact import EVERYTHING, Contact
 from responder.core.decision import Effect, Joined, Left, OptedIn, OptedOut, Remembered, Tagged, Untagged
-from responder.core.effects import LONGEST_FIELD, applied, effects_of
 from responder.core.rule import Join, Leave, OptIn, OptOut, Remember, Tag, Untag
 
 BEFORE = Contact(

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from responder.core.conditions.matchers import AllOf, Contains, FirstTime, From, If, Matches, Says, Sender, StartsWith
 from responder.core.contact import EVERYTHING, Contact
 from responder.core.decision import Decision, Joined, Left, OptedOut, Remembered, Step, Tagged
-from responder.core.matchers import AllOf, Contains, FirstTime, From, If, Matches, Says, Sender, StartsWith
 from responder.core.message import Reply
 from responder.core.patterns import Pattern
-from responder.core.rule import Join, Leave, Limits, OptOut, Rate, Remember, Tag
+from responder.core.rule import Join, Leave, OptOut, Remember, Tag
+from responder.core.ruleset import Limits, Rate
 from responder.core.templates import ALWAYS_KNOWN, compile_expression
 
 HOUR = timedelta(hours=1)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.core.calendar import DateRange
-from responder.core.daytimes import CLOSED, say_times
-from responder.core.hours import (
+from responder.core.calendar.dates import DateRange
+from responder.core.calendar.daytimes import CLOSED, say_times
+from responder.core.calendar.hours import (
     Hours,
     Window,
     parse_date_range,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.index import LISTED, Index, build_index
-from responder.core.matchers import (
+from responder.core.conditions.index import LISTED, Index, build_index
+from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
     Condition,
@@ -23,8 +23,9 @@ from responder.core.matchers import (
     StartsWith,
 )
 from responder.core.patterns import Pattern
-from responder.core.rule import OptIn, Ruleset
-from responder.core.text import Phrase, fold
+from responder.core.rule import OptIn
+from responder.core.ruleset import Ruleset
+from responder.core.text.folding import Phrase, fold
 
 WORDS = ["yes", "book", "price", "how", "much", "l'adresse", "adresse", "👍🏽", "予約", "!!", "café", "don't", ""]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from responder.core.answering.limits import digest_of, remembered, sayable, shape_of, why_not_answer
 from responder.core.contact import Exchange
-from responder.core.limits import digest_of, remembered, sayable, shape_of, why_not_answer
 from responder.core.message import Reply
-from responder.core.rule import Limits, Rate
-from responder.core.text import fold
+from responder.core.ruleset import Limits, Rate
+from responder.core.text.folding import fold
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from responder.core.calendar import parse_date_range
-from responder.core.contact import Contact
-from responder.core.hours import parse_window
-from responder.core.matchers import (
+from responder.core.calendar.dates import parse_date_range
+from responder.core.calendar.hours import parse_window
+from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
     Contains,
@@ -30,6 +29,7 @@ from responder.core.matchers import (
     To,
     kinds_of,
 )
+from responder.core.contact import Contact
 from responder.core.message import Location, Media
 from responder.core.patterns import Pattern
 from responder.core.templates import ALWAYS_KNOWN, compile_expression

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.moment import next_moment
+from responder.core.calendar.moment import next_moment
 
 CHICAGO = ZoneInfo("America/Chicago")
 TUESDAY = datetime(2026, 6, 2, 10, 0, tzinfo=CHICAGO)

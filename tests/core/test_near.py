@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.matchers import AllOf, AnyOf, Contains, ContainsAll, FirstTime, Not, Says, StartsWith
-from responder.core.near import is_slip, near_misses
+from responder.core.conditions.matchers import AllOf, AnyOf, Contains, ContainsAll, FirstTime, Not, Says, StartsWith
+from responder.core.conditions.near import is_slip, near_misses
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from responder.core.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.business import Business
 from responder.core.contact import EVERYTHING, Contact
 from responder.core.decision import OptedIn, OptedOut
 from responder.core.message import Reply
-from responder.core.rule import Business, OptOutPolicy, Ruleset
-from responder.core.segments import count
-from responder.core.text import fold
+from responder.core.ruleset import OptOutPolicy, Ruleset
+from responder.core.text.folding import fold
+from responder.core.text.segments import count
 
 TWILIO_KEEPS_SILENT = "Twilio or the carrier answers it, so we keep silent"
 TOLL_FREE = "+18005550100"
@@ -278,3 +279,8 @@ def test_a_name_of_a_business_is_only_a_name(make: Any, rules: Ruleset) -> None:
 def test_the_words_are_written_as_they_are_compared() -> None:
     for word in (*STOP_WORDS, *ALSO_STOP, *START_WORDS, *HELP_WORDS):
         assert fold(word).text == word
+
+
+def test_what_the_carrier_blocks_everywhere_is_not_answered_until_it_reads_start(make: Any, rules: Ruleset) -> None:
+    decision = make.decide(rules, "START:", contact=make.opted_out("carrier", EVERYTHING))
+    assert (decision.replies, decision.contact.opted_out) == ((), {EVERYTHING: "carrier"})

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from responder.core.patterns import MAX_LENGTH, Pattern, PatternProblem
-from responder.core.text import clean
+from responder.core.text.folding import clean
 
 
 def search(source: str, text: str) -> dict[str, str] | None:

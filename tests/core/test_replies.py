@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from responder.core.answering.replies import LONGEST_TEXT, Found, replies_of, sendable, split
 from responder.core.contact import Contact
 from responder.core.message import Reply
-from responder.core.replies import LONGEST_TEXT, Found, replies_of, sendable, split
 from responder.core.templates import TemplateFailed
 
 LANGUAGES = {"en": "See you!", "es": "¡Hasta pronto!", "pt-BR": "Até logo!"}

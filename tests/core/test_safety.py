@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from responder.core.conditions.matchers import Contains, Says, Sender
 from responder.core.contact import EVERYTHING, Contact, Exchange
-from responder.core.matchers import Contains, Says, Sender
 from responder.core.message import Reply
-from responder.core.rule import Leave, Limits, OptIn, OptOut, Ruleset, Tag
+from responder.core.rule import Leave, OptIn, OptOut, Tag
+from responder.core.ruleset import Limits, Ruleset
 
 SHORT_CODE = "24725"
 
@@ -59,7 +60,7 @@ def test_whatsapp_users_without_a_number_are_people(make: Any, rules: Ruleset) -
 
 
 def test_blocked_senders_are_not_answered_but_their_stop_counts(make: Any, rules: Ruleset) -> None:
-    blocked = replace(rules, business=replace(make.business, blocked=(Sender("prefix", "+1202", "+1202*"),)))
+    blocked = replace(rules, blocked=(Sender("prefix", "+1202", "+1202*"),))
     decision = make.decide(blocked, "hello")
     assert make.safety(decision) == ("blocked", ("+12025550123 is blocked: +1202*",))
     stopped = make.decide(blocked, "STOP", to=SHORT_CODE)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from responder.core.business import Business
+from responder.core.conditions.scope import values_for
 from responder.core.contact import Contact
 from responder.core.message import NOTHING
-from responder.core.rule import Business
-from responder.core.scope import values_for
 from responder.core.templates import ALWAYS_KNOWN
 
 

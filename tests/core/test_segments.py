@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.core.gsm import GSM7_BASIC, GSM7_EXTENSION, SMART_ENCODING
-from responder.core.segments import Segments, count, smart_encode
+from responder.core.text.gsm import GSM7_BASIC, GSM7_EXTENSION, SMART_ENCODING
+from responder.core.text.segments import Segments, count, smart_encode
 
 TWILIO: dict[str, Any] = json.loads((Path(__file__).parent.parent / "data" / "sms_segments.json").read_text("utf-8"))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from responder.core.letters import ALIKE, Table
-from responder.core.text import Phrase, clean, fold
+from responder.core.text.folding import Phrase, clean, fold
+from responder.core.text.letters import ALIKE, Table
 
 # Pieces that change each other when they stand side by side: accents, joiners, halves of letters, parts of emoji.
 TRICKY = (

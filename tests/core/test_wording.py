@@ -202,3 +202,9 @@ def test_babel_is_imported_only_when_something_is_said() -> None:
         "assert 'babel' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("amount", [10**28, "9" * 29, "1e28", 10**15, "0.0000000000000000000000000001"])
+def test_a_number_too_long_for_any_price_comes_back_as_it_is_or_worded_but_never_fails(amount: int | str) -> None:
+    assert say_money(amount, "en", "USD")
+    assert say_number(amount, "en")

@@ -7,7 +7,8 @@ from textwrap import dedent
 import pytest
 
 from responder import rules
-from responder.core.rule import Rule, Ruleset
+from responder.core.rule import Rule
+from responder.core.ruleset import Ruleset
 from responder.rules import Problem, RulesInvalid
 
 Load = Callable[[str], Ruleset]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder import rules
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.rules import RulesInvalid
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,17 @@ def test_ten_thousand_rules_load_in_seconds() -> None:
 
 
 def test_a_small_file_imports_nothing_heavy() -> None:
-    heavy = ["jinja2", "babel", "sqlalchemy", "flask", "twilio", "pydantic", "rich", "alembic", "responder.rules.slips"]
+    heavy = [
+        "jinja2",
+        "babel",
+        "sqlalchemy",
+        "flask",
+        "twilio",
+        "pydantic",
+        "rich",
+        "alembic",
+        "responder.rules.syntax.slips",
+    ]
     text = (
         'timezone: America/Chicago\nrules:\n  - name: A\n    when: {says: <yes>}\n    reply: Hi {{ name or "you" }}\n'
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from responder.core.matchers import (
+from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
     Condition,

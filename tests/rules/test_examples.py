@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from responder.core.rule import Expect, Later, Ruleset, Said, Story
+from responder.core.ruleset import Ruleset
+from responder.core.story import Expect, Later, Said, Story
 from responder.rules import Problem
 
 Load = Callable[[str], Ruleset]

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from responder.core.matchers import Sender
-from responder.core.rule import Limits, Rate, Ruleset
+from responder.core.conditions.matchers import Sender
+from responder.core.ruleset import Limits, Rate, Ruleset
 from responder.rules import Problem
 
 Load = Callable[[str], Ruleset]
@@ -16,7 +16,7 @@ OneProblem = Callable[[str], Problem]
 
 
 def test_the_facts_are_kept_as_they_are_written(load: Load) -> None:
-    business = load(
+    ruleset = load(
         """
         business: Bright Smile Dental
         phone: (555) 010-9999
@@ -29,14 +29,15 @@ def test_the_facts_are_kept_as_they_are_written(load: Load) -> None:
         blocked: [+44*, 'NG', 555-010-0666, maria]
         otherwise: x
         """
-    ).business
+    )
+    business = ruleset.business
     assert business.name == "Bright Smile Dental"
     assert (business.phone, business.phone_written) == ("+15550109999", "(555) 010-9999")
     assert (business.timezone.key, business.language, business.country) == ("America/Chicago", "es", "US")
     assert (business.staff, business.numbers) == ({"maria": "+15550100002"}, {"front desk": "24725"})
     assert (business.lists, business.about) == ({"tips": "A tip"}, {"address": "12 Mill Lane"})
-    assert [sender.kind for sender in business.blocked] == ["prefix", "country", "number", "staff"]
-    assert business.blocked[2] == Sender("number", "+15550100666", "555-010-0666")
+    assert [sender.kind for sender in ruleset.blocked] == ["prefix", "country", "number", "staff"]
+    assert ruleset.blocked[2] == Sender("number", "+15550100666", "555-010-0666")
 
 
 def test_a_file_needs_no_facts(load: Load) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.core.rule import Place
+from responder.core.place import Place
 from responder.rules import Problem, RulesInvalid
 from responder.rules.problem import in_order
 

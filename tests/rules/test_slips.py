@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.file_keys import KNOWN_NAMES
-from responder.rules.parsed import Parsed, parse
-from responder.rules.source import Source
-from responder.rules.tree import Settings
+from responder.rules.syntax.parsed import Parsed, parse
+from responder.rules.syntax.source import Source
+from responder.rules.syntax.tree import Settings
 
 
 def parsed(text: str) -> Parsed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from responder.rules import source
 from responder.rules.problem import Problem
+from responder.rules.syntax import source
 
 
 def only_problem(data: bytes) -> Problem:

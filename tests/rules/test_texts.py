@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from responder.core.rule import Join, Leave, OncePer, OptIn, OptOut, Remember, Rule, Ruleset, Tag, Untag
+from responder.core.rule import Join, Leave, OncePer, OptIn, OptOut, Remember, Rule, Tag, Untag
+from responder.core.ruleset import Ruleset
 from responder.rules import Problem
 
 MakeRule = Callable[..., Rule]

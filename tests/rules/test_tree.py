@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yaml import YAMLError
 
-from responder.rules import slow_parser, tree
 from responder.rules.problem import Problem
-from responder.rules.source import Source
-from responder.rules.tree import Broken, Builder, List, Node, Settings, Text
+from responder.rules.syntax import slow_parser, tree
+from responder.rules.syntax.source import Source
+from responder.rules.syntax.tree import Broken, Builder, List, Node, Settings, Text
 
 
 def built(text: str) -> tuple[Any, list[Problem]]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from responder.core.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS
-from responder.core.matchers import Says
-from responder.core.rule import Ruleset
-from responder.core.text import fold
+from responder.core.answering.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.conditions.matchers import Says
+from responder.core.ruleset import Ruleset
+from responder.core.text.folding import fold
 from responder.rules import Problem
-from responder.rules.builtin_words import ANY, BUILT_IN, LANGUAGES, built_in, written
+from responder.rules.words import ANY, BUILT_IN, LANGUAGES, built_in, written
 
 Load = Callable[[str], Ruleset]
 OneProblem = Callable[[str], Problem]

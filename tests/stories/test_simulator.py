@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from responder import rules
-from responder.core.rule import Business
+from responder.core.business import Business
 from responder.simulator import ATTACHMENTS, STRANGERS, Simulator, ordinary_moment, own_number, stranger
 
 BAKERY = """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.reload import LiveRules
 from responder.rules import RulesInvalid
 

@@ -1,7 +1,7 @@
 r"""Regular expressions from rules.yaml, run by RE2: no text can make one hang.
 
 They ignore case, and ``\b \w \d \s`` know every language (``places`` says how). They look at clean texts, see
-``responder.core.text.clean``.
+``responder.core.text.folding.clean``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Pattern:
     def search(self, text: str) -> dict[str, str] | None:
         """What the named groups found (empty for one that took no part) where the pattern is in ``text``, else None.
 
-        ``text`` is a text made ready by ``responder.core.text.clean``. Never raises, whatever is in it.
+        ``text`` is a text made ready by ``responder.core.text.folding.clean``. Never raises, whatever is in it.
         """
         if self._signed is None or text.isascii():
             found = self._plain.search(text.encode("utf-8", "ignore"))

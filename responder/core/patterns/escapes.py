@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 from responder.core.patterns.cursor import Cursor
 from responder.core.patterns.places import KINDS, Item, Named, Span
-from responder.core.text import clean_character
+from responder.core.text.folding import clean_character
 
 _HEX: Final = "[0-9A-Fa-f]"
 _CODE: Final = re.compile(

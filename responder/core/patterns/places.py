@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from responder.core.letters import Table
+from responder.core.text.letters import Table
 
 MARK: Final = "\x02"
 SPACE: Final = "\x03"

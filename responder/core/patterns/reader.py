@@ -11,7 +11,7 @@ from typing import Final, Literal
 from responder.core.patterns.cursor import Cursor, PatternProblem
 from responder.core.patterns.escapes import read_brackets, read_escape
 from responder.core.patterns.places import Item, Kind, Span, literal, plain, signed, signed_place
-from responder.core.text import clean_character
+from responder.core.text.folding import clean_character
 
 Role = Literal["place", "zero", "syntax", "repeat"]
 

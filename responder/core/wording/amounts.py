@@ -11,6 +11,9 @@ from responder.core.wording.times import in_plain_spaces
 Number = int | float | Decimal | str
 
 _LONGEST = 30
+"""Characters of a number that are looked at."""
+_DIGITS = 15
+"""before the point: Decimal rounds to 28 digits, and Babel fails where they don't suffice."""
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 
 
@@ -41,14 +44,14 @@ def say_number(amount: Number, language: str = "en") -> str:
 
 
 def as_decimal(amount: object) -> Decimal | None:
-    """The number in ``amount`` (``1,250.00`` too), or None. Bounded: nobody prices in more than 30 digits."""
+    """The number in ``amount`` (``1,250.00`` too), or None. Bounded: nobody prices in more than 15 digits."""
     if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal | str):
         return None
-    text = str(amount).strip() if not isinstance(amount, int) or abs(amount) < 10**_LONGEST else ""
+    text = str(amount).strip() if not isinstance(amount, int) or abs(amount) < 10**_DIGITS else ""
     if not text or len(text) > _LONGEST:
         return None
     try:
         number = Decimal(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) <= _LONGEST else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _DIGITS else None

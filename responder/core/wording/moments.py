@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from responder.core.calendar import DAY_NAMES
+from responder.core.calendar.dates import DAY_NAMES
 from responder.core.wording.times import say_date, say_day, say_moment, say_time, say_when
 
 

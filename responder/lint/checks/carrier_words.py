@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from responder.core.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
-from responder.core.matchers import Contains, Says, StartsWith
-from responder.core.rule import ReplySpec, Rule, Ruleset
-from responder.core.text import Phrase
+from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
+from responder.core.conditions.matchers import Contains, Says, StartsWith
+from responder.core.rule import ReplySpec, Rule
+from responder.core.ruleset import Ruleset
+from responder.core.text.folding import Phrase
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.conditions import conditions
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from responder.core.rule import ReplySpec, Rule
-from responder.core.segments import Segments, count, smart_encode
+from responder.core.text.segments import Segments, count, smart_encode
 from responder.lint.check import Check, Finding, Level, Subject
 
 LONG = 3

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.rule import Ruleset
+from responder.core.ruleset import Ruleset
 from responder.lint.check import Check, Finding, Subject
 
 

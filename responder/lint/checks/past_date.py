@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.calendar import DateRange
-from responder.core.matchers import OnDate
-from responder.core.rule import Place
+from responder.core.calendar.dates import DateRange
+from responder.core.conditions.matchers import OnDate
+from responder.core.place import Place
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.conditions import conditions
 

@@ -1,0 +1,143 @@
+"""From what ``reply:`` says to the texts that go out: the language, the values, Twilio's limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from responder.core.conditions.scope import values_for
+from responder.core.conditions.situation import Situation
+from responder.core.message import NOTHING, Reply
+from responder.core.phone import country_of
+from responder.core.rule import ReplyPart, ReplySpec
+from responder.core.templates import Template, TemplateFailed
+from responder.core.wording import language_of_country
+
+LONGEST_TEXT = 1600
+"""Twilio's limit for one text, counted in UTF-16 units as phones count them."""
+
+MOST_TEXTS = 10
+"""Twilio takes so many texts in answer to one."""
+
+MOST_MEDIA = 10
+"""Twilio takes so many pictures and files with one text."""
+
+# What XML and phones can't carry: control characters, lone surrogates, U+FFFE and U+FFFF.
+_UNSENDABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a match brings to a reply: the values, and the language of the word that fitted."""
+
+    groups: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    language: str | None = None
+
+
+NOTHING_FOUND = Found()
+
+
+def replies_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> tuple[Reply, ...]:
+    """The texts to send, within Twilio's limits. Raises TemplateFailed where one can't be made."""
+    return tuple(_made(parts_for(spec, situation, found), situation, found.groups))[:MOST_TEXTS]
+
+
+def parts_for(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> tuple[ReplyPart, ...]:
+    """The reply in the contact's language: the saved one, else that of the word they used, else that of their
+    number's country, else the first in the file."""
+    by_language = spec.by_language
+    if len(by_language) == 1:
+        return next(iter(by_language.values()))
+    for language in _languages(situation, found):
+        if (key := _key_for(language, by_language)) is not None:
+            return by_language[key]
+    return next(iter(by_language.values()), ())
+
+
+def _languages(situation: Situation, found: Found) -> Iterator[str]:
+    if situation.contact.language:
+        yield situation.contact.language
+    if found.language:
+        yield found.language
+    sender = situation.message.from_
+    spoken = language_of_country(country_of(sender)) if sender.startswith("+") else None
+    if spoken:
+        yield spoken
+
+
+def _key_for(language: str, keys: Iterable[str]) -> str | None:
+    """``pt-BR`` finds ``pt-BR``, else ``pt``, else another ``pt-…``."""
+    wanted = language.replace("_", "-").lower()
+    main = wanted.partition("-")[0]
+    known = {key.replace("_", "-").lower(): key for key in keys}
+    if exact := known.get(wanted) or known.get(main):
+        return exact
+    return next((key for tag, key in known.items() if tag.partition("-")[0] == main), None)
+
+
+def _made(parts: Iterable[ReplyPart], situation: Situation, groups: Mapping[str, str]) -> Iterator[Reply]:
+    for part in parts:
+        text = render(part.text, situation, groups)
+        urls = [render(template, situation, groups) for template in part.media]
+        media = tuple(_checked(url) for url in urls if url)[:MOST_MEDIA]
+        pieces = split(text)
+        # The picture comes with the first of the texts.
+        if media:
+            yield Reply(pieces[0] if pieces else "", media)
+            pieces = pieces[1:]
+        for piece in pieces:
+            yield Reply(piece)
+
+
+def render(template: Template, situation: Situation, groups: Mapping[str, str]) -> str:
+    """The text without space at its ends and without what can't be sent. Raises TemplateFailed."""
+    text = template.source if template.static else template.render(values_for(template.variables, situation, groups))
+    return sendable(text).strip()
+
+
+def sendable(text: str) -> str:
+    """The text without characters that XML and phones can't carry."""
+    return text if text.isascii() and text.isprintable() else _UNSENDABLE.sub("", text)
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, url))
+    except ValueError:
+        fits = False
+    if not fits:
+        raise TemplateFailed("`media` doesn't come out as a web address; write it as https://example.com/picture.jpg")
+    return url
+
+
+def split(text: str) -> list[str]:
+    """The text in pieces of 1,600 at most, between lines, else between words, else anywhere."""
+    pieces = []
+    while len(text) > LONGEST_TEXT // 2 and _units(text) > LONGEST_TEXT:
+        room = _fitting(text)
+        # The space right after a full piece is a place to split, too.
+        cut = text.rfind("\n", room // 2, room + 1)
+        if cut < 0:
+            cut = text.rfind(" ", 1, room + 1)
+        if cut < 0:
+            cut = room
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*pieces, text] if text else pieces
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def _fitting(text: str) -> int:
+    """How many characters of the text fit into one piece."""
+    units = 0
+    for position, character in enumerate(text):
+        units += 2 if character > "\uffff" else 1
+        if units > LONGEST_TEXT:
+            return position
+    return len(text)

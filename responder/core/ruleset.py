@@ -1,0 +1,74 @@
+"""A whole file of rules, as the engine walks it. The loader (``responder.rules``) builds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from responder.core.business import Business
+from responder.core.conditions.index import Index
+from responder.core.conditions.matchers import Sender
+from responder.core.rule import ReplySpec, Rule
+from responder.core.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutPolicy:
+    """``opt_out:``. The carriers' own words always count; these add to them. Words are stored folded."""
+
+    answered_by: Literal["twilio", "us"] | None = None
+    """None: whoever answers for the kind of number (us for short codes and WhatsApp, else Twilio)."""
+    stop_words: frozenset[str] = frozenset()
+    start_words: frozenset[str] = frozenset()
+    help_words: frozenset[str] = frozenset()
+    stop_reply: ReplySpec | None = None
+    start_reply: ReplySpec | None = None
+    help_reply: ReplySpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``count`` in ``within``."""
+
+    count: int
+    within: timedelta
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``limits:``, for answers. Defaults as in the language reference."""
+
+    replies: tuple[Rate, ...] = (
+        Rate(5, timedelta(seconds=10), "5 in 10 seconds"),
+        Rate(20, timedelta(hours=1), "20 in 1 hour"),
+    )
+    same_words: Rate = Rate(2, timedelta(minutes=10), "2 in 10 minutes")
+    rounds: int = 5
+    """Two machines answering each other stop within so many rounds."""
+    answer_short_codes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A whole file (with what it includes), ready to decide. Build it with ``responder.rules.load``."""
+
+    digest: str
+    """SHA-256 of every file's bytes in order, hex, first 16 digits: what traces and the ledger name."""
+    business: Business
+    rules: tuple[Rule, ...]
+    otherwise: Rule | None
+    opt_out: OptOutPolicy
+    limits: Limits
+    index: Index
+    blocked: tuple[Sender, ...] = ()
+    """Senders that are never answered."""
+    stories: tuple[Story, ...] = ()
+    files: tuple[str, ...] = ()
+    """Every file read, for the watcher."""
+    fields: frozenset[str] = frozenset()
+    """Names of contact fields that some rule remembers."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The writer's own word lists, as written."""

@@ -1,0 +1,58 @@
+"""Sample people, to render every template once at load: what can't be rendered for anyone is told before it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from responder.core.business import Business
+from responder.core.conditions.scope import values_for
+from responder.core.conditions.situation import Situation
+from responder.core.contact import Contact
+from responder.core.message import InboundMessage
+from responder.core.templates import Expression, Template, TemplateFailed
+from responder.core.text.folding import clean, fold
+
+SAMPLE_VALUES = ("3", "Ana", "2026-06-02")
+"""What fields and groups hold. A template that works with one of them is taken for sound: a field with numbers need
+not work as a name."""
+
+_WHEN = (2026, 6, 1, 10, 0)
+
+
+class Samples:
+    """The situations in which the templates of a file are tried. ``fields``: what its rules save."""
+
+    def __init__(self, business: Business, fields: Collection[str]) -> None:
+        self._situations = [(value, _situation(business, fields, value)) for value in SAMPLE_VALUES]
+
+    def why_it_fails(self, template: Template | Expression, groups: Collection[str]) -> str | None:
+        """What goes wrong with every sample, or None. ``groups``: names that the rule's regular expressions fill."""
+        why: str | None = None
+        for value, situation in self._situations:
+            values = values_for(template.variables, situation, dict.fromkeys(groups, value))
+            try:
+                if isinstance(template, Template):
+                    template.render(values)
+                else:
+                    template.evaluate(values)
+            except TemplateFailed as error:
+                why = why or error.message
+            else:
+                return None
+        return why
+
+
+def _situation(business: Business, fields: Collection[str], value: str) -> Situation:
+    message = InboundMessage(
+        "SM00000000000000000000000000000000",
+        "+15550100001",
+        "+15550100002",
+        value,
+        city="CHICAGO",
+        state="IL",
+        country="US",
+    )
+    now = datetime(*_WHEN, tzinfo=business.timezone)
+    contact = Contact(message.from_, now, now, {"first_name": "Ana", "name": "Ana Ruiz"} | dict.fromkeys(fields, value))
+    return Situation(message, fold(value), clean(value), contact, now, business)
