@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from responder.core.contact import EVERYTHING, Contact, contact_address
 from responder.core.message import Channel
 from responder.core.phone import parse_number
-from responder.core.text.segments import count
+from responder.core.text.segments import LONGEST, count, length
 from responder.errors import ResponderError, SettingsError, StoreError
 from responder.settings import Settings
 from responder.sms.gateway import Gateway, Outbound, SendError, Taken
 from responder.store import Outgoing, Store
 
-CHARACTERS = 1600
 MEDIA = 10
 
 _CHANNELS: tuple[Channel, ...] = ("whatsapp", "rcs")
@@ -124,8 +123,8 @@ def _number(written: str, country: str) -> str:
 def _must_fit(body: str, media: Sequence[str]) -> None:
     if not body.strip() and not media:
         raise NotSent("There is nothing to send. Give a text, or a picture with --media.")
-    if len(body) > CHARACTERS:
-        raise NotSent(f"The text has {len(body):,} characters, and Twilio takes {CHARACTERS:,}. Shorten it.")
+    if length(body) > LONGEST:
+        raise NotSent(f"The text has {length(body):,} characters, and Twilio takes {LONGEST:,}. Shorten it.")
     if any("\ud800" <= character <= "\udfff" or character == "\0" for character in body):
         raise NotSent("The text holds something that isn't a character. Type it again in plain words.")
     if len(media) > MEDIA:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from responder.core.message import Reply
+from responder.core.text.segments import fitting
 
 MESSAGES = 10
 """Twilio sends no more messages than this for one that came in (error 14109)."""
-CHARACTERS = 1600
-"""of one message's text (error 21617)."""
 MEDIA = 10
 """attachments of one message."""
 BYTES = 64_000
@@ -53,7 +52,9 @@ def render(replies: Sequence[Reply]) -> str:
 def _message(text: str, media: Sequence[str]) -> str:
     """One ``<Message>``, or nothing where there is nothing to send."""
     # Parsers turn carriage returns into line feeds; doing it first keeps the count of characters right.
-    text = _legal(text).replace("\r\n", "\n").replace("\r", "\n")[:CHARACTERS]
+    text = _legal(text).replace("\r\n", "\n").replace("\r", "\n")
+    # Longer ones are error 21617.
+    text = text[: fitting(text)]
     body = "" if not text or text.isspace() else _escape(text)
     urls = [url for url in (_legal(one).strip() for one in media) if url][:MEDIA]
     if not urls:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from responder.core.answering.replies import LONGEST_TEXT, Found, replies_of, sendable, split
+from responder.core.answering.replies import Found, replies_of, sendable, split
 from responder.core.contact import Contact
 from responder.core.message import Reply
 from responder.core.templates import TemplateFailed
+from responder.core.text.segments import LONGEST
 
 LANGUAGES = {"en": "See you!", "es": "¡Hasta pronto!", "pt-BR": "Até logo!"}
 
@@ -105,7 +106,7 @@ def test_long_texts_are_split_between_lines_if_it_pays_else_between_words_else_a
 def test_splitting_loses_only_the_space_at_the_cuts(text: str) -> None:
     pieces = split(text)
     assert "".join("".join(pieces).split()) == "".join(text.split())
-    assert all(0 < len(piece.encode("utf-16-le")) // 2 <= LONGEST_TEXT for piece in pieces)
+    assert all(0 < len(piece.encode("utf-16-le")) // 2 <= LONGEST for piece in pieces)
 
 
 @given(st.text(st.characters()))

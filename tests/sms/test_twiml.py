@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from twilio.twiml.messaging_response import MessagingResponse
 
 from responder.core.message import Reply
-from responder.sms.twiml import BYTES, CHARACTERS, EMPTY, MEDIA, MESSAGES, render
+from responder.core.text.segments import LONGEST, length
+from responder.sms.twiml import BYTES, EMPTY, MEDIA, MESSAGES, render
 
 ANY_TEXT = st.text(st.characters()) | st.text(
     st.sampled_from("&<>\"' \t\r\n\x00\x0b\x1b\ufffe\ud800\udc00é😀]"), max_size=2000
@@ -61,8 +62,8 @@ def test_no_reply_is_the_empty_document() -> None:
 
 
 @given(REPLIES)
-@example([Reply("&" * CHARACTERS, ("https://x.example/" + "&" * 2000,) * MEDIA)] * MESSAGES)
-@example([Reply("😀" * CHARACTERS)] * MESSAGES)
+@example([Reply("&" * LONGEST, ("https://x.example/" + "&" * 2000,) * MEDIA)] * MESSAGES)
+@example([Reply("😀" * LONGEST)] * MESSAGES)
 @example([Reply("x", ("y" * BYTES,))])
 def test_every_document_is_well_formed_and_within_twilios_limits(replies: list[Reply]) -> None:
     document = render(replies)
@@ -70,7 +71,7 @@ def test_every_document_is_well_formed_and_within_twilios_limits(replies: list[R
     found = messages(document)
     assert len(found) <= MESSAGES
     for text, media in found:
-        assert len(text) <= CHARACTERS
+        assert length(text) <= LONGEST
         assert len(media) <= MEDIA
         assert text.strip() or media
 
@@ -118,5 +119,9 @@ def test_media_that_would_burst_the_document_are_left_out_before_the_text_is() -
 
 
 def test_a_character_takes_its_bytes_and_not_one_from_the_room() -> None:
-    document = render([Reply("😀" * 1600)] * 10)
-    assert len(messages(document)) == 9
+    found = messages(render([Reply("€" * 1600, ("https://x.example/" + "é" * 800,))] * 10))
+    assert [len(media) for _, media in found] == [1] * 9 + [0]
+
+
+def test_an_emoji_counts_twice_as_it_does_at_twilio() -> None:
+    assert messages(render([Reply("😀" * 801)])) == [("😀" * 800, [])]

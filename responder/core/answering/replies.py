@@ -13,10 +13,8 @@ from responder.core.message import NOTHING, Reply
 from responder.core.phone import country_of
 from responder.core.rule import ReplyPart, ReplySpec
 from responder.core.templates import Template, TemplateFailed
+from responder.core.text.segments import fitting
 from responder.core.wording import language_of_country
-
-LONGEST_TEXT = 1600
-"""Twilio's limit for one text, counted in UTF-16 units as phones count them."""
 
 MOST_TEXTS = 10
 """Twilio takes so many texts in answer to one."""
@@ -116,8 +114,7 @@ def _checked(url: str) -> str:
 def split(text: str) -> list[str]:
     """The text in pieces of 1,600 at most, between lines, else between words, else anywhere."""
     pieces = []
-    while len(text) > LONGEST_TEXT // 2 and _units(text) > LONGEST_TEXT:
-        room = _fitting(text)
+    while (room := fitting(text)) < len(text):
         # The space right after a full piece is a place to split, too.
         cut = text.rfind("\n", room // 2, room + 1)
         if cut < 0:
@@ -127,17 +124,3 @@ def split(text: str) -> list[str]:
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*pieces, text] if text else pieces
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(1 for character in text if character > "\uffff")
-
-
-def _fitting(text: str) -> int:
-    """How many characters of the text fit into one piece."""
-    units = 0
-    for position, character in enumerate(text):
-        units += 2 if character > "\uffff" else 1
-        if units > LONGEST_TEXT:
-            return position
-    return len(text)

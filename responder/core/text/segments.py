@@ -14,6 +14,9 @@ GSM7_PART: Final = 153
 UCS2_ALONE: Final = 70
 UCS2_PART: Final = 67
 
+LONGEST: Final = 1600
+"""of one message, as Twilio counts its length: see ``length``."""
+
 _GSM7: Final = GSM7_BASIC | GSM7_EXTENSION
 
 
@@ -44,6 +47,23 @@ def count(text: str) -> Segments:
 def smart_encode(text: str) -> str:
     """The text as Twilio's Smart Encoding sends it: look-alikes (curly quotes, dashes, odd spaces) in GSM-7."""
     return text.translate(SMART_ENCODING)
+
+
+def length(text: str) -> int:
+    """The length that Twilio holds against its limit of 1,600: UTF-16 code units, so that an emoji counts twice."""
+    return len(text) if text.isascii() else len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def fitting(text: str) -> int:
+    """How many characters of the text fit into one message."""
+    if len(text) <= LONGEST // 2 or (text.isascii() and len(text) <= LONGEST):
+        return len(text)
+    units = 0
+    for position, character in enumerate(text):
+        units += 2 if character > "\uffff" else 1
+        if units > LONGEST:
+            return position
+    return len(text)
 
 
 def _packed(sizes: list[int], room: int) -> int:
