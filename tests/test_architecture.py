@@ -1,10 +1,10 @@
-"""The house keeps its shape: imports run one way, each package has one home, the core reads no clock."""
+"""The house keeps its shape: imports run one way, never in a circle; packages have one home; the core has no clock."""
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 import pytest
@@ -77,10 +77,9 @@ def imports(tree: ast.Module) -> Iterator[str]:
             for alias in node.names:
                 yield alias.name
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            if node.module == "responder":
-                for alias in node.names:
-                    yield f"responder.{alias.name}"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole.removeprefix("responder.") in MODULES else node.module
 
 
 def room_of(module: str) -> str:
@@ -100,6 +99,33 @@ def test_imports_only_rooms_below_its_own(module: str) -> None:
 
 def test_every_room_has_its_floor() -> None:
     assert {room_of(m) for m in MODULES} - {"__init__"} == set(FLOOR)
+
+
+def circles(imported: Mapping[str, Set[str]]) -> list[list[str]]:
+    """The modules that reach each other by imports, group by group: the strongly connected components."""
+    reached = {module: _reached(module, imported) for module in imported}
+    groups = {frozenset(m for m in reached[module] if module in reached[m]) for module in imported}
+    return sorted(sorted(group) for group in groups if group)
+
+
+def _reached(module: str, imported: Mapping[str, Set[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = set(imported[module])
+    while ahead:
+        found |= ahead
+        ahead = {further for one in ahead for further in imported[one]} - found
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    ours = {"responder": "__init__"} | {f"responder.{module}": module for module in MODULES}
+    imported = {module: {ours[name] for name in imports(tree) if name in ours} for module, tree in MODULES.items()}
+    assert circles(imported) == []
+
+
+def test_circles_are_found_however_long() -> None:
+    imported = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"e"}, "e": set(), "f": {"g", "e"}, "g": {"f"}}
+    assert circles(imported) == [["a", "b", "c"], ["f", "g"]]
 
 
 @pytest.mark.parametrize("module", list(MODULES))

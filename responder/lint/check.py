@@ -47,10 +47,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What checks look at: the rules, the text of every file they came from, and the day it is."""
+    """What checks look at: the rules, their files, the day it is, and the names of all checks."""
 
     ruleset: Ruleset
     today: date
+    check_names: frozenset[str]
+    """What a comment may ignore."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Text of each file, by the name that places carry."""
     _lines: dict[str, list[str]] = field(default_factory=dict)

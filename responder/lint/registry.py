@@ -39,7 +39,7 @@ def run(ruleset: Ruleset, sources: Mapping[str, str], today: date) -> list[Probl
     ``sources``: the text of each file by the name that places carry. ``today``: the day at the business. The problems'
     level is "warning" or "note".
     """
-    subject = Subject(ruleset, today, sources)
+    subject = Subject(ruleset, today, NAMES, sources)
     ignores = Ignores(sources)
     found = [
         _problem(subject, check, finding)

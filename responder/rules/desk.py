@@ -16,7 +16,6 @@ from responder.rules.syntax.tree import Broken, List, Node, Settings, Text
 
 if TYPE_CHECKING:
     from responder.core.text.folding import Phrase
-    from responder.rules.keys import Table
     from responder.rules.readers.samples import Samples
     from responder.rules.syntax.source import Source
 
@@ -45,8 +44,8 @@ class Desk:
 
     problems: list[Problem]
     facts: Facts
-    language: Sequence[Table] = ()
-    """Every table of settings, to tell where a misplaced one belongs."""
+    homes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Where each setting of the language may stand ("a rule"), to tell where a misplaced one belongs."""
     known: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     """Those of them that the rule's own conditions fill."""

@@ -15,7 +15,7 @@ from responder.errors import RulesUnreadable
 from responder.rules.desk import Desk
 from responder.rules.file_keys import FILE, KNOWN_NAMES
 from responder.rules.readers.scalars import many, text
-from responder.rules.syntax.parsed import parse
+from responder.rules.syntax.parse import parse
 from responder.rules.syntax.source import Source, read
 from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 

@@ -3,7 +3,7 @@ loader reads by it, "did you mean" and the JSON Schema are made of it, and a tes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,15 +112,24 @@ class Table:
         plain = _plain(written)
         here = self.wrong_names.get(plain) or (plain if plain in self.by_name else None)
         if here is None:
-            elsewhere = [table for table in desk.language if table is not self and plain in table.by_name]
+            elsewhere = desk.homes.get(plain)
             if elsewhere:
-                homes = " or in ".join(dict.fromkeys(table.title for table in elsewhere[:2]))
+                homes = " or in ".join(dict.fromkeys(elsewhere[:2]))
                 return None, f"`{plain}` belongs in {homes}, not in {self.title}."
             here = nearest(written, [*self.by_name, *self.wrong_names])
             here = self.wrong_names.get(here or "", here)
         if here is not None:
             return here, f"Did you mean `{here}`?"
         return None, f"{self.title[:1].upper()}{self.title[1:]} knows these: {listed(self.by_name)}."
+
+
+def homes_of(tables: Iterable[Table]) -> dict[str, list[str]]:
+    """Where each setting may stand: the titles of the tables that have it, in their order."""
+    homes: dict[str, list[str]] = {}
+    for table in tables:
+        for name in table.by_name:
+            homes.setdefault(name, []).append(table.title)
+    return homes
 
 
 def _plain(name: str) -> str:

@@ -18,6 +18,7 @@ from responder.rules.actions import OUR_FIELDS
 from responder.rules.desk import Desk, Facts
 from responder.rules.file_keys import FILE, LANGUAGE
 from responder.rules.files import Files, ReadBytes
+from responder.rules.keys import homes_of
 from responder.rules.problem import RulesInvalid, in_order
 from responder.rules.readers.regions import country_of_phone, country_of_zone
 from responder.rules.readers.samples import Samples
@@ -65,7 +66,7 @@ def loads(text: str, name: str = "rules.yaml") -> Ruleset:
 
 
 def _files() -> Files:
-    return Files(Desk([], Facts(reserved=ALWAYS_KNOWN - OUR_FIELDS), LANGUAGE))
+    return Files(Desk([], Facts(reserved=ALWAYS_KNOWN - OUR_FIELDS), homes_of(LANGUAGE)))
 
 
 def _ruleset(files: Files) -> Ruleset:

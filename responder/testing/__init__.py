@@ -17,11 +17,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from responder.testing.calls import Call
     from responder.testing.exchange import Exchange
     from responder.testing.ngrok import StandInNgrok
     from responder.testing.numbers import Number, Service
-    from responder.testing.records import Media, Message
+    from responder.testing.records import Call, Media, Message
     from responder.testing.signing import sign
     from responder.testing.twilio_server import StandInTwilio
     from responder.testing.webhooks import Attempt
@@ -41,7 +40,7 @@ __all__ = [
 
 _HOMES = {
     "Attempt": "webhooks",
-    "Call": "calls",
+    "Call": "records",
     "Exchange": "exchange",
     "Media": "records",
     "Message": "records",

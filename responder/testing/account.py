@@ -7,14 +7,10 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from responder.testing.numbers import Number, Service
-from responder.testing.records import Message
+from responder.testing.records import Call, Message
 from responder.testing.refusals import RefusedError
-
-if TYPE_CHECKING:
-    from responder.testing.calls import Call
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SHORT_CODE = re.compile(r"\d{3,6}")

@@ -8,14 +8,10 @@ When a call is answered its Url is asked for TwiML, signed like every webhook; t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-
 from responder.testing.account import Account, is_phone_number
 from responder.testing.composing import MAGIC_SENDER
 from responder.testing.form import Form
-from responder.testing.records import API_VERSION, rfc2822
+from responder.testing.records import API_VERSION, CALL_FINAL, Call, rfc2822
 from responder.testing.refusals import RefusedError
 from responder.testing.webhooks import Caller
 
@@ -23,76 +19,6 @@ MAGIC_TO = {"+15005550001": 21217, "+15005550002": 21214, "+15005550003": 21215,
 TWIML_CHARACTERS = 4000
 EVENTS = {"queued": "initiated", "ringing": "ringing", "in-progress": "answered"}
 """The StatusCallbackEvent that tells of a status; every final one is ``completed``."""
-
-
-@dataclass(slots=True)
-class Call:
-    """One phone call that the account placed."""
-
-    sid: str
-    account_sid: str
-    from_: str
-    to: str
-    status: str
-    created: datetime
-    updated: datetime
-    url: str = ""
-    method: str = "POST"
-    twiml: str = ""
-    status_callback: str = ""
-    status_callback_method: str = "POST"
-    events: tuple[str, ...] = ("completed",)
-    phone_number_sid: str | None = None
-    started: datetime | None = None
-    ended: datetime | None = None
-    history: list[str] = field(default_factory=list)
-
-    def move(self, status: str, now: datetime) -> None:
-        self.status, self.updated = status, now
-        self.history.append(status)
-        if status == "in-progress":
-            self.started = now
-        if status in CALL_FINAL:
-            self.started, self.ended = self.started or now, now
-
-    @property
-    def seconds(self) -> int:
-        answered = self.started if "in-progress" in self.history else None
-        return int((self.ended - answered).total_seconds()) if self.ended and answered else 0
-
-    def to_json(self) -> dict[str, Any]:
-        path = f"/{API_VERSION}/Accounts/{self.account_sid}/Calls/{self.sid}"
-        return {
-            "sid": self.sid,
-            "date_created": rfc2822(self.created),
-            "date_updated": rfc2822(self.updated),
-            "parent_call_sid": None,
-            "account_sid": self.account_sid,
-            "to": self.to,
-            "to_formatted": self.to,
-            "from": self.from_,
-            "from_formatted": self.from_,
-            "phone_number_sid": self.phone_number_sid,
-            "status": self.status,
-            "start_time": rfc2822(self.started),
-            "end_time": rfc2822(self.ended),
-            "duration": str(self.seconds) if self.ended else None,
-            "price": None,
-            "price_unit": "USD",
-            "direction": "outbound-api",
-            "answered_by": None,
-            "api_version": API_VERSION,
-            "forwarded_from": None,
-            "group_sid": None,
-            "caller_name": None,
-            "queue_time": "0",
-            "trunk_sid": None,
-            "uri": f"{path}.json",
-            "subresource_uris": {"recordings": f"{path}/Recordings.json"},
-        }
-
-
-CALL_FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 def _check(account: Account, to: str, sender: str, form: Form) -> None:

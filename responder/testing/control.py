@@ -16,25 +16,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from responder.testing.exchange import Exchange
 from responder.testing.loopback import Answer, Request
+from responder.testing.records import Message
 from responder.testing.refusals import RefusedError, refused
 from responder.testing.webhooks import Attempt
-
-if TYPE_CHECKING:
-    from responder.testing.twilio_server import StandInTwilio
 
 PREFIX = "/stand-in/"
 
 Work = Callable[[dict[str, Any]], Any]
 
 
-class Control:
-    """Answers requests below ``PREFIX`` by calling the stand-in's methods of the same names."""
+class Knobs(Protocol):
+    """What the routes read and turn of a stand-in, which says itself what each of them takes."""
 
-    def __init__(self, twilio: StandInTwilio) -> None:
+    requests: list[Request]
+
+    @property
+    def messages(self) -> list[Message]: ...
+    @property
+    def webhooks(self) -> list[Attempt]: ...
+    def text(self, *args: Any, **told: Any) -> Exchange: ...
+    def advance(self, *args: Any, **told: Any) -> list[Message]: ...
+    def fail_next(self, *args: Any, **told: Any) -> None: ...
+    def ends(self, *args: Any, **told: Any) -> None: ...
+    def block(self, *args: Any, **told: Any) -> None: ...
+    def unblock(self, *args: Any, **told: Any) -> None: ...
+    def point(self, *args: Any, **told: Any) -> None: ...
+    def reset(self) -> None: ...
+
+
+class Control:
+    """Answers requests below ``PREFIX`` by turning the stand-in's knobs."""
+
+    def __init__(self, twilio: Knobs) -> None:
         self._twilio = twilio
         self._reads: dict[str, Callable[[], Any]] = {
             "messages": lambda: [message.to_json() for message in twilio.messages],

@@ -17,6 +17,7 @@ API_VERSION = "2010-04-01"
 Direction = Literal["inbound", "outbound-api", "outbound-reply"]
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read", "received"})
 """Statuses after which a message no longer changes (but ``delivered`` may still become ``read``)."""
+CALL_FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
 def rfc2822(moment: datetime | None) -> str | None:
@@ -106,4 +107,71 @@ class Message:
             "price_unit": "USD",
             "api_version": API_VERSION,
             "subresource_uris": {"media": f"{uri}/Media.json"},
+        }
+
+
+@dataclass(slots=True)
+class Call:
+    """One phone call that the account placed."""
+
+    sid: str
+    account_sid: str
+    from_: str
+    to: str
+    status: str
+    created: datetime
+    updated: datetime
+    url: str = ""
+    method: str = "POST"
+    twiml: str = ""
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    events: tuple[str, ...] = ("completed",)
+    phone_number_sid: str | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    history: list[str] = field(default_factory=list)
+
+    def move(self, status: str, now: datetime) -> None:
+        self.status, self.updated = status, now
+        self.history.append(status)
+        if status == "in-progress":
+            self.started = now
+        if status in CALL_FINAL:
+            self.started, self.ended = self.started or now, now
+
+    @property
+    def seconds(self) -> int:
+        answered = self.started if "in-progress" in self.history else None
+        return int((self.ended - answered).total_seconds()) if self.ended and answered else 0
+
+    def to_json(self) -> dict[str, Any]:
+        path = f"/{API_VERSION}/Accounts/{self.account_sid}/Calls/{self.sid}"
+        return {
+            "sid": self.sid,
+            "date_created": rfc2822(self.created),
+            "date_updated": rfc2822(self.updated),
+            "parent_call_sid": None,
+            "account_sid": self.account_sid,
+            "to": self.to,
+            "to_formatted": self.to,
+            "from": self.from_,
+            "from_formatted": self.from_,
+            "phone_number_sid": self.phone_number_sid,
+            "status": self.status,
+            "start_time": rfc2822(self.started),
+            "end_time": rfc2822(self.ended),
+            "duration": str(self.seconds) if self.ended else None,
+            "price": None,
+            "price_unit": "USD",
+            "direction": "outbound-api",
+            "answered_by": None,
+            "api_version": API_VERSION,
+            "forwarded_from": None,
+            "group_sid": None,
+            "caller_name": None,
+            "queue_time": "0",
+            "trunk_sid": None,
+            "uri": f"{path}.json",
+            "subresource_uris": {"recordings": f"{path}/Recordings.json"},
         }

@@ -13,8 +13,9 @@ from responder import rules
 from responder.rules.file_keys import LANGUAGE
 from responder.rules.keys import Key, Table
 from responder.rules.schema import json_schema
+from responder.rules.syntax.builder import Builder
 from responder.rules.syntax.source import Source
-from responder.rules.syntax.tree import Builder, List, Node, Settings, Text
+from responder.rules.syntax.tree import List, Node, Settings, Text
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = Draft202012Validator(json_schema())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from responder.rules.file_keys import KNOWN_NAMES
-from responder.rules.syntax.parsed import Parsed, parse
+from responder.rules.syntax.parse import parse
+from responder.rules.syntax.parsed import Parsed
 from responder.rules.syntax.source import Source
 from responder.rules.syntax.tree import Settings
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from yaml import YAMLError
 
 from responder.rules.problem import Problem
-from responder.rules.syntax import slow_parser, tree
+from responder.rules.syntax import builder, slow_parser
+from responder.rules.syntax.builder import Builder
 from responder.rules.syntax.source import Source
-from responder.rules.syntax.tree import Broken, Builder, List, Node, Settings, Text
+from responder.rules.syntax.tree import Broken, List, Node, Settings, Text
 
 
 def built(text: str) -> tuple[Any, list[Problem]]:
@@ -153,7 +154,7 @@ YAMLISH = st.lists(
 @given(YAMLISH)
 def test_without_libyaml_the_same_is_read(text: str) -> None:
     try:
-        expected = events(tree.Parser, text)
+        expected = events(builder.Parser, text)
     except YAMLError:
         with pytest.raises(YAMLError):
             events(slow_parser.Parser, text)

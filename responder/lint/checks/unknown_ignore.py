@@ -14,12 +14,10 @@ from responder.lint.ignores import ignores_in
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    # The registry imports this module, so it can only be asked here.
-    from responder.lint.registry import NAMES
-
+    names = subject.check_names
     for ignore in ignores_in(subject.sources):
-        if ignore.name not in NAMES:
-            meant = did_you_mean(ignore.name, NAMES).strip() or f"The names are {', '.join(sorted(NAMES))}."
+        if ignore.name not in names:
+            meant = did_you_mean(ignore.name, names).strip() or f"The names are {', '.join(sorted(names))}."
             yield Finding(ignore.place, f'there is no check called "{ignore.name}"', meant, marked=ignore.name)
 
 

@@ -7,15 +7,12 @@ label, a setting swallowed by the line above it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from responder.rules.problem import Problem
 from responder.rules.syntax.quoting import in_quotes
 from responder.rules.syntax.raw_line import LONGEST_READ, rewritten, taken_apart
 from responder.rules.syntax.source import Source
-
-if TYPE_CHECKING:
-    from responder.rules.syntax.tree import Text
+from responder.rules.syntax.tree import Text
 
 _SETTING = re.compile(r"\s*(?:-\s+)?(?P<name>[A-Za-z_][A-Za-z_ -]*?)(?P<rest>\s*[:：]\S.*|\s*=.*|)\s*")
 PROSE = frozenset({"reply", "or_reply", "text", "they_text", "we_reply", "we_reply_contains"})

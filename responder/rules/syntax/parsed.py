@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from yaml import YAMLError
-
 from responder.rules.problem import Problem
-from responder.rules.syntax.source import Source
-from responder.rules.syntax.tree import Builder, Node
+from responder.rules.syntax.tree import Node
 
 
 class Parsed(NamedTuple):
@@ -19,21 +15,3 @@ class Parsed(NamedTuple):
     tree: Node | None
     problems: list[Problem]
     whole: bool = True
-
-
-def parse(source: Source, known: frozenset[str]) -> Parsed:
-    """The tree of a file. ``known``: names of settings, to tell them from words where a line is hard to read."""
-    losses: list[Problem] = []
-    if not _ODD_SPACE.search(source.text):
-        try:
-            return Parsed(Builder(source, known, losses).tree(), losses)
-        except YAMLError:
-            pass
-    # Only a file that can't be read needs all that explains why.
-    from responder.rules.syntax.slips import mend
-
-    return mend(source, known)
-
-
-_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]")
-"""Spaces of web pages and word processors, which look like the ones that YAML counts."""

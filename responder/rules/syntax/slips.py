@@ -8,11 +8,11 @@ from yaml import YAMLError
 from yaml.error import MarkedYAMLError
 
 from responder.rules.problem import Problem
+from responder.rules.syntax.builder import Builder
 from responder.rules.syntax.layout import Slip, layout_slips, odd_spaces
 from responder.rules.syntax.parsed import Parsed
 from responder.rules.syntax.raw_line import taken_apart
 from responder.rules.syntax.source import Source
-from responder.rules.syntax.tree import Builder
 from responder.rules.syntax.unreadable import Fault, explain
 from responder.rules.syntax.value_slips import value_slip
 

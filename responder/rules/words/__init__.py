@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from responder.core.text.folding import Phrase
+from responder.rules.syntax.builder import Builder
 from responder.rules.syntax.source import Source
-from responder.rules.syntax.tree import Builder, List, Settings, Text
+from responder.rules.syntax.tree import List, Settings, Text
 
 BUILT_IN = ("yes", "no", "thanks", "greeting", "stop", "start", "help")
 """Their names; ``<yes>`` in a rule stands for all the words of ``yes``."""
