@@ -64,7 +64,7 @@ class GroupCommit:
         self._connection = cast(sqlite3.Connection, self._held.connection.dbapi_connection)
         self._cursor = self._connection.cursor()
         self._unit = Unit(self._cursor, compiled(engine.dialect))
-        self._together = Together(self._cursor, self._unit)
+        self._together = Together(self._connection, self._cursor, self._unit)
         # Guards the three names below it, and is only held for moments.
         self._mutex = threading.Lock()
         self._waiting: list[_Job] = []

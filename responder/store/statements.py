@@ -137,6 +137,11 @@ def contact_rows(dialect: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+def in_sqlite(statement: ClauseElement) -> str:
+    """The statement as SQLite reads it, with ? for parameters."""
+    return str(statement.compile(dialect=sqlite.dialect()))
+
+
 def _answer(column: ColumnElement[Any]) -> ClauseElement:
     return (
         select(decisions.c.answer)

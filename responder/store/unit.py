@@ -13,6 +13,7 @@ from responder.core.decision import Decision, Effect, Joined, Left, OptedOut
 from responder.core.message import Channel, InboundMessage, Media
 from responder.store.columns import count, given_back, kept, key, microseconds, written
 from responder.store.rows import (
+    Row,
     contact_of,
     contact_row,
     decision_row,
@@ -53,8 +54,6 @@ class Cursor(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any], /) -> Any: ...
 
     def fetchone(self) -> Any: ...
-
-    def fetchall(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,7 @@ class Unit:
         """
         contact = key(contact_address(message.from_, message.channel))
         self._lock(contact)
-        self._cursor.execute(self._sql.message, inbound_row(message, contact, microseconds(now), token))
-        row = self._new_id()
+        row = self.insert_message(inbound_row(message, contact, microseconds(now), token))
         return Claim(row) if row is not None else Claim(0, self.answer_given(message.sid, token) or "")
 
     def answer_given(self, sid: str, token: str | None = None) -> str | None:
@@ -135,7 +133,7 @@ class Unit:
         address = contact[0]
         self._cursor.execute(self._sql.keep_contact, contact)
         for row in reply_rows(message, claim.id, decision.replies, address, at):
-            self._cursor.execute(self._sql.message, row)
+            self.insert_message(row)
         self._cursor.execute(self._sql.decision, decision_row(claim.id, decision, answer, at, common))
         self.record_effects(decision.effects, address, at, message.body, message.sid, decision.ruleset)
 
@@ -171,7 +169,7 @@ class Unit:
             segments=sent.segments,
             details=written(dict(sent.details)) if sent.details else None,
         )
-        self._cursor.execute(self._sql.message, row)
+        self.insert_message(row)
         self.move_status(sent.sid, sent.status, None, now)
 
     def move_status(self, sid: str, status: str, error_code: int | None, now: datetime) -> bool:
@@ -204,8 +202,9 @@ class Unit:
             digest = blake2b(contact.encode(), digest_size=8, person=b"responder").digest()
             self._cursor.execute(self._sql.lock, (int.from_bytes(digest, "big", signed=True),))
 
-    def _new_id(self) -> int | None:
-        """The id of the row that the last insert made; None where it made none."""
+    def insert_message(self, row: Row) -> int | None:
+        """Keep a row of ``messages`` under the next id, which is returned; None where its sid or token is there."""
+        self._cursor.execute(self._sql.message, row)
         if self._sql.returning:
             row = self._cursor.fetchone()
             return None if row is None else int(row[0])
