@@ -8,6 +8,7 @@ import hmac
 import random
 from collections.abc import Iterator
 from urllib.parse import urlencode
+from uuid import UUID
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -63,12 +64,13 @@ def texts(count: int, rules_in_file: int, seed: int) -> Iterator[str]:
 def requests(count: int, rules_in_file: int, seed: int) -> list[bytes]:
     """Signed webhook requests as whole HTTP/1.1 messages, each with a sid of its own, from 30,000 people.
 
-    ``seed`` also keeps the sids of one list apart from those of another.
+    Lists of different seeds have no sid in common.
     """
     chance = random.Random(seed)
     made = []
-    for n, body in enumerate(texts(count, rules_in_file, seed)):
-        sid = f"SM{seed:08x}{n:024x}"
+    for body in texts(count, rules_in_file, seed):
+        # As random as Twilio's, since a database takes ordered ones with less work.
+        sid = f"SM{chance.getrandbits(128):032x}"
         form = {
             "ToCountry": "US", "ToState": "CA", "SmsMessageSid": sid, "NumMedia": "0", "ToCity": "SAUSALITO",
             "FromZip": "94103", "SmsSid": sid, "FromState": "CA", "SmsStatus": "received",
@@ -79,10 +81,11 @@ def requests(count: int, rules_in_file: int, seed: int) -> list[bytes]:
         signed = URL + "".join(name + form[name] for name in sorted(form))
         signature = base64.b64encode(hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()).decode()
         payload = urlencode(form).encode()
+        token = UUID(int=chance.getrandbits(128), version=4)
         head = (
             "POST /sms HTTP/1.1\r\nHost: texts.example.com\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
             "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
-            f"X-Twilio-Signature: {signature}\r\nI-Twilio-Idempotency-Token: {seed:08x}-{n:024x}\r\n"
+            f"X-Twilio-Signature: {signature}\r\nI-Twilio-Idempotency-Token: {token}\r\n"
             f"Content-Length: {len(payload)}\r\n\r\n"
         )
         made.append(head.encode() + payload)

@@ -4,7 +4,7 @@ Both are served by granian, one process, the same number of threads, over the sa
 everything on: signature, duplicates, rules, a durable commit before each answer. The servers are measured in turn,
 round after round, so that a noisy machine is noisy for all of them, and the median of each is reported.
 
-    python -m benchmarks.webhook [--rounds 7] [--seconds 2] [--connections 16] [--json FILE]
+    python -m benchmarks.webhook [--rounds 7] [--seconds 2] [--connections 32] [--threads 64] [--json FILE]
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--threads", type=int, default=16, help="threads that each server answers with")
+    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--threads", type=int, default=64, help="threads that each server answers with")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
     figures = report(measure(options.rounds, options.seconds, options.connections, options.threads))
