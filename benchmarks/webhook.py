@@ -84,7 +84,7 @@ def our_environment(folder: Path, threads: int) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": corpus.TOKEN,
         "TWILIO_ACCOUNT_SID": corpus.ACCOUNT,
         "RESPONDER_PUBLIC_URL": corpus.URL.removesuffix("/sms"),
-        "RESPONDER_DATA": str(folder),
+        "RESPONDER_DATA": str(folder / "data"),
         "RESPONDER_THREADS": str(threads),
     }
 

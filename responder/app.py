@@ -47,9 +47,13 @@ class Service:
 
     @property
     def store(self) -> Store:
+        self.start()
+        return self._store
+
+    def start(self) -> None:
+        """Watch the rules from now on, in this process. Otherwise the first text that it answers begins that."""
         if not self._started or self._process != os.getpid():
             self._start()
-        return self._store
 
     def close(self) -> None:
         """Stop watching and close the database. The service can't be used afterwards."""

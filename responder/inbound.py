@@ -48,12 +48,16 @@ def handle(store: Store, ruleset: Ruleset, message: InboundMessage, now: datetim
 def masked(address: str) -> str:
     """An address as logs may show it: its last four characters at most, and never more than half of it."""
     shown = address[-min(4, len(address) // 2) :] if len(address) > 1 else ""
-    return f"…{''.join(c if c.isalnum() and c.isascii() else '?' for c in shown)}"
+    if shown.isascii() and shown.isalnum():
+        return f"…{shown}"
+    return f"…{''.join(c if c.isascii() and c.isalnum() else '?' for c in shown)}"
 
 
 def _tell(message: InboundMessage, answer: Answer) -> None:
     """One line in the log for each text: who and what came of it, never what it says."""
     decision = answer.decision
+    if not (log.isEnabledFor(logging.INFO) or (decision and decision.problems)):
+        return
     # The sid comes from outside: what isn't a plain sid is written escaped.
     sid = message.sid if message.sid.isalnum() and message.sid.isascii() else ascii(message.sid[:64])
     way = f"{message.channel} {masked(message.from_)} to {masked(message.to)}, {sid}"

@@ -130,8 +130,16 @@ def _must_fit(body: str, media: Sequence[str]) -> None:
     if len(media) > MEDIA:
         raise NotSent(f"One text takes {MEDIA} pictures or files, and these are {len(media)}.")
     for url in media:
-        if urlsplit(url).scheme not in ("http", "https"):
+        if not _is_web_address(url):
             raise NotSent(f"{url!r} isn't a web address. Twilio fetches media from one, as https://example.com/a.jpg.")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _sender(settings: Settings, channel: Channel) -> str:

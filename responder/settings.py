@@ -5,14 +5,20 @@ The environment wins over ``.env``, so that what a service manager sets is not o
 
 from __future__ import annotations
 
+import io
+import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from responder.errors import SettingsError
+
+_log = logging.getLogger("responder.settings")
 
 
 class Secret:
@@ -84,7 +90,12 @@ class Settings:
         "Webhook signatures are checked over it.",
         "",
     )
-    threads: int = setting("RESPONDER_THREADS", "How many threads answer webhooks, 1 to 256.", 16)
+    threads: int = setting(
+        "RESPONDER_THREADS",
+        "How many threads answer webhooks, 1 to 256. A client that sends its request slowly keeps one busy, so that "
+        "there should be many; a proxy in front that buffers requests, as nginx does, keeps such clients away.",
+        128,
+    )
     ngrok_authtoken: Secret = setting("NGROK_AUTHTOKEN", "Your ngrok token, for `serve --tunnel`.", Secret(""))
     ngrok_url: str = setting("NGROK_URL", "Your static ngrok domain: `https://me.ngrok-free.dev`.", "")
 
@@ -122,17 +133,78 @@ def _read_dotenv(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
-    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    good = []
+    for binding in parse_stream(io.StringIO(_text_of(path))):
+        written, line = binding.original
+        if binding.error:
+            # Not the line itself: it may hold a secret.
+            line += written[: len(written) - len(written.lstrip())].count("\n")
+            _tell_skipped(path.absolute(), line, str(path))
+        else:
+            good.append(written)
+    values = dotenv_values(stream=io.StringIO("".join(good)))
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@cache
+def _tell_skipped(_path: Path, line: int, shown: str) -> None:
+    """Once in a process, however often the settings are read."""
+    _log.warning("%s, line %d isn't NAME=value, so it is skipped. Correct it, or put a # before it.", shown, line)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read: {error.strerror}. Let this user read it.") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        # "from None": the error holds the whole file, secrets too.
+        raise SettingsError(
+            f"{path}, line {line} isn't UTF-8 text. Open the file in an editor and save it as UTF-8."
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_login(url: str) -> str:
+    """A URL as it may be shown: without ``user:password@``."""
+    return re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*@", r"\1", url)
+
+
+def _shown(raw: str) -> str:
+    """A value that can't be used, for its error message: a secret that was put into the wrong setting stays one."""
+    # A password may hold what ends it too early, such as a slash: everything up to the last @ is left out.
+    shown = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", r"\1", raw, flags=re.DOTALL)
+    return "this value" if re.search("[0-9A-Fa-f]{32}", raw) else repr(shown)
 
 
 def _base_url(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{raw!r} isn't a web address. Write it as https://texts.example.com")
-    if parts.query or parts.fragment:
-        raise ValueError(f"{raw!r} should end before any ? or #. Write it as https://texts.example.com")
+    example = "Write it as https://texts.example.com"
+    if re.search(r"[\s\x00-\x1f\x7f]", raw):
+        raise ValueError(f"{_shown(raw)} has a space in it. {example}")
+    try:
+        parts = urlsplit(raw)
+    except ValueError:
+        raise ValueError(f"{_shown(raw)} isn't a web address. {example}") from None
+    # A password may hold an @, a user name no slash: what has one after the host is a login that ended too early.
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.path + parts.query + parts.fragment:
+        raise ValueError(f"{_shown(raw)} isn't a web address. {example}")
+    if "?" in raw or "#" in raw:
+        raise ValueError(f"{_shown(raw)} should end before any ? or #. {example}")
+    if not _has_good_port(parts):
+        raise ValueError(f"the port of {_shown(raw)} isn't a number from 1 to 65535. {example}")
     return raw.rstrip("/")
+
+
+def _has_good_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:
+        return False
 
 
 def _prefixed(prefix: str, what: str) -> Any:
@@ -148,7 +220,7 @@ def _from_number(raw: str) -> str:
     number = raw.replace(" ", "").replace("-", "")
     digits = number.removeprefix("whatsapp:").removeprefix("+")
     if not digits.isdigit():
-        raise ValueError(f"{raw!r} isn't a phone number. Write it with its country code, as +15551234567")
+        raise ValueError(f"{_shown(raw)} isn't a phone number. Write it with its country code, as +15551234567")
     return number
 
 
@@ -158,12 +230,13 @@ def _database_url(raw: str) -> Secret:
         return Secret("postgresql+psycopg" + raw[len(scheme) :])
     if scheme in ("postgresql+psycopg", "sqlite"):
         return Secret(raw)
-    raise ValueError(f"it begins with {scheme!r}; use postgresql://… or sqlite:///…")
+    begins = f"it begins with {_shown(scheme)}" if "://" in raw else "it isn't a database's address"
+    raise ValueError(f"{begins}; use postgresql://… or sqlite:///…")
 
 
 def _threads(raw: str) -> int:
     if not raw.isdecimal() or not 1 <= int(raw) <= 256:
-        raise ValueError(f"{raw!r} isn't a whole number from 1 to 256")
+        raise ValueError(f"{_shown(raw)} isn't a whole number from 1 to 256")
     return int(raw)
 
 

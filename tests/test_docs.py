@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from responder import rules
 from responder.cli import COMMANDS
+from responder.lint.registry import run as checked
 from responder.rules.file_keys import LANGUAGE
 from responder.settings import Settings
 from responder.stories.run import run
@@ -68,6 +70,13 @@ def test_rules_files_in_the_documentation_load_and_their_examples_come_out(where
     report = run(ruleset)
     assert report.failed == ()
     assert report.results
+
+
+@pytest.mark.parametrize(("where", "text"), whole_files(), ids=[where for where, _ in whole_files()])
+def test_the_checks_find_nothing_unwise_in_rules_files_of_the_documentation(where: str, text: str) -> None:
+    """Checks' own pages show what they find; whole files aren't among them."""
+    found = checked(rules.loads(text, where), {where: text}, date(2026, 6, 2))
+    assert [str(problem) for problem in found if problem.level == "warning"] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -102,6 +102,7 @@ class TestANumberWithAnApplication:
 
     def test_it_is_refused_and_left_as_it_is(self, twilio: StandInTwilio, settings: Settings) -> None:
         message = refusal(settings)
+        assert "--take-over" in message
         assert message.startswith(f"A Twilio application ({APPLICATION}) answers the texts to +15557122661")
         assert (twilio.number.sms_url, twilio.number.sms_application_sid) == (OLD, APPLICATION)
 
@@ -122,6 +123,7 @@ class TestANumberInAMessagingService:
         assert (service.inbound_request_url, twilio.number.sms_url) == (URL, OLD)
         assert (pointed.what, pointed.sid, pointed.number) == ("service", service.sid, "")
         assert pointed.changes == (Change("inbound_request_url", OLD, URL),)
+        assert pointed.numbers == (twilio.number.phone_number,)
         assert pointed.notes == (
             "It is the webhook of the Messaging Service Clinic: texts to all its numbers come here.",
         )
@@ -159,6 +161,15 @@ class TestAServiceAlone:
         service = twilio.add_service([twilio.number])
         point_number(by_service(settings, service), PUBLIC)
         assert service.inbound_request_url == URL
+
+    @pytest.mark.parametrize(("how_many", "told"), [(0, 0), (2, 2), (12, 10)])
+    def test_its_numbers_are_told_the_first_ten(
+        self, twilio: StandInTwilio, settings: Settings, how_many: int, told: int
+    ) -> None:
+        numbers = [twilio.add_number(f"+155571226{n:02}") for n in range(how_many)]
+        service = twilio.add_service(numbers)
+        named = point_number(by_service(settings, service), PUBLIC).numbers
+        assert len(named) == told and set(named) <= {number.phone_number for number in numbers}
 
     def test_its_only_number_is_pointed_where_it_defers(self, twilio: StandInTwilio, settings: Settings) -> None:
         service = twilio.add_service([twilio.number], use_inbound_webhook_on_number=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -59,6 +63,23 @@ class Commands(click.Group):
 
             tell_error(error)
             sys.exit(2)
+        except OSError as error:
+            if not _is_of_the_output(error):
+                raise
+            with contextlib.suppress(OSError):
+                click.echo(f"responder: The output couldn't be written: {error.strerror}.", err=True)
+            sys.exit(1)
+
+
+def _is_of_the_output(error: OSError) -> bool:
+    """Whether it means that what we printed couldn't be written, as on a full disk. The output is then given up."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    if frame.f_code is not click.echo.__code__:
+        return False
+    # Python tries to write the rest at the end, and would tell of it in its own way.
+    with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return True
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

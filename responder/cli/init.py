@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
@@ -53,13 +54,22 @@ def command(kind: str | None, file: Path | None, force: bool) -> None:
     say(f"{styled('✓', 'good')} {shown(str(target))} written: {KINDS[kind or 'clinic']}.")
     if kind is None:
         say(f"  There are others: {', '.join(f'responder init {other}' for other in KINDS if other != 'clinic')}.")
-    named = "" if file is None else f" {file}"
-    rules = "" if file is None else f" --rules {file}"
     say("\nWhat next:")
     say("  1. Open it in any editor and put in your own name, number, hours and prices.")
-    say(f"  2. responder check{named:<20}says what is wrong, and where")
-    say(f"  3. responder chat{rules:<21}try it: a phone in the terminal")
-    say(f"  4. responder serve --tunnel{rules:<11} put it on a real phone number")
+    _say_commands(file)
+
+
+def _say_commands(file: Path | None) -> None:
+    name = "" if file is None else shlex.quote(str(file))
+    named, rules = (f" {name}", f" --rules {name}") if name else ("", "")
+    commands = {
+        f"responder check{named}": "says what is wrong, and where",
+        f"responder chat{rules}": "try it: a phone in the terminal",
+        f"responder serve --tunnel{rules}": "put it on a real phone number",
+    }
+    width = max(map(len, commands))
+    for number, (written, about) in enumerate(commands.items(), 2):
+        say(f"  {number}. {shown(written):<{width}}  {about}")
 
 
 def starter(kind: str) -> str:

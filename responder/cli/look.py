@@ -88,9 +88,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def rendered(problem: Problem) -> str:
-    """A problem with its level in colour."""
-    first, *rest = problem.render().split("\n")
+def rendered(problem: Problem, *, err: bool = False) -> str:
+    """A problem with its level in colour, on a terminal as wide as that."""
+    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    beside = len(str(problem.place.line)) + 8
+    first, *rest = (problem.render(width() - beside) if on_terminal else problem.render()).split("\n")
     mark = f": {problem.level}: "
     if mark in first:
         place, _, message = first.partition(mark)
@@ -105,7 +107,7 @@ def tell_error(error: ResponderError) -> None:
         say(f"{styled('responder:', 'error')} {shown(str(error))}", err=True)
         return
     for problem in problems:
-        say(rendered(problem) + "\n", err=True)
+        say(rendered(problem, err=True) + "\n", err=True)
     say(f"{plural(len(problems), 'problem')} in the rules. Nothing was started.", err=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,7 +13,7 @@ import click
 
 from responder.cli.look import plural, say, shown, styled
 from responder.cli.rules_file import read_rules, rules_option, rules_path
-from responder.errors import ResponderError
+from responder.errors import ResponderError, SettingsError
 
 if TYPE_CHECKING:
     from responder.core.ruleset import Ruleset
@@ -74,6 +75,26 @@ def _about_rules(ruleset: Ruleset, settings: Settings) -> str:
     return f"{name}{plural(len(ruleset.rules), 'rule')} from {shown(str(settings.rules))}"
 
 
+def _require_number(settings: Settings) -> None:
+    """Raises SettingsError where it isn't said which number of which account is to be pointed at the tunnel."""
+    needed = {
+        "TWILIO_ACCOUNT_SID": settings.account_sid,
+        "TWILIO_AUTH_TOKEN": settings.auth_tokens,
+        "TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID)": settings.from_number or settings.messaging_service_sid,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise SettingsError(
+            f"--tunnel points your Twilio number at this machine and needs {', '.join(missing)}. Copy "
+            f"{'it' if len(missing) == 1 else 'them'} from the Twilio console into a file named .env in this folder."
+        )
+
+
+def _whom(pointed: Pointed) -> str:
+    """What one can text now."""
+    return ", ".join(pointed.numbers) or f"The Messaging Service {pointed.sid}, which has no number yet,"
+
+
 class Running:
     """One run of the server: what it is told, and what it tells."""
 
@@ -90,10 +111,13 @@ class Running:
 
     def open_tunnel(self, at_the_end: ExitStack, take_over: bool, restore: bool) -> None:
         """Open the tunnel, so that the server knows its public address before it starts."""
-        from responder.tunnel import open_tunnel
+        from responder.tunnel import open_tunnel, watch_tunnel
 
+        # Before ngrok, which may have to be downloaded first.
+        _require_number(self.settings)
         opened = open_tunnel(self.port, self.settings, progress=say)
         at_the_end.callback(opened.close)
+        at_the_end.callback(watch_tunnel(opened))
         self.settings = replace(self.settings, public_url=opened.public_url)
         self._tunnel, self._take_over, self._restore = True, take_over, restore
         at_the_end.callback(self._put_back)
@@ -126,15 +150,19 @@ class Running:
 
     def _tell_unsigned(self, host: str) -> None:
         say(f"{styled('!', 'warning')} Signatures aren't checked: anybody on this machine can text the rules.")
+        # curl sends a + as it is, which in a form is a space. And a text with a sid that was there gets the old answer;
+        # not every shell has $RANDOM.
         say(
-            f"  Try: curl http://{host}:{self.port}/sms -d MessageSid=SM1 -d From=+12025550123 -d To=+12025550100 "
-            "-d Body=hello"
+            f"  Try: curl {shlex.quote(f'http://{host}:{self.port}/sms')} -d MessageSid=SM$(date +%s)$RANDOM "
+            "--data-urlencode From=+12025550123 --data-urlencode To=+12025550100 --data-urlencode Body=hello"
         )
 
     def _tell_address(self) -> None:
+        from responder.settings import without_login
+
         url = self.settings.public_url
         if url:
-            say(f"  Public address: {shown(url)}")
+            say(f"  Public address: {shown(without_login(url))}")
             self._tell_paste(url)
         else:
             say(
@@ -145,7 +173,12 @@ class Running:
 
     def _tell_paste(self, url: str) -> None:
         say(f"  Paste into the {CONSOLE}:")
-        say(f"    A message comes in: Webhook, {styled(shown(url) + '/sms', 'strong')}, HTTP POST")
+        from responder.settings import without_login
+
+        bare = without_login(url)
+        say(f"    A message comes in: Webhook, {styled(shown(bare) + '/sms', 'strong')}, HTTP POST")
+        if bare != url:
+            say("    with the user name and password of RESPONDER_PUBLIC_URL before the host")
 
     def _tell_missing(self) -> None:
         if self.verify and not self.settings.auth_tokens and not self.settings.shared_keys:
@@ -168,9 +201,10 @@ class Running:
             say(f"{styled('!', 'warning')} {shown(str(error))}")
             self._tell_paste(url)
             return
-        what = self._pointed.number or "your Messaging Service"
-        did = "points here now" if self._pointed.changes else "pointed here already"
-        say(f"{styled('✓', 'good')} {what} {did}. Text it from your phone!")
+        several = len(self._pointed.numbers) > 1
+        did = f"point{'' if several else 's'} here now" if self._pointed.changes else "pointed here already"
+        text = f" Text {'one of them' if several else 'it'} from your phone!" if self._pointed.numbers else ""
+        say(f"{styled('✓', 'good')} {_whom(self._pointed)} {did}.{text}")
         for note in self._pointed.notes:
             say(f"  {shown(note)}")
 
@@ -181,8 +215,8 @@ class Running:
             return
         if not self._restore:
             say(
-                f"{pointed.number or 'The Messaging Service'} still points at {pointed.url}, which nobody answers now. "
-                "Start again with --tunnel, or add --restore-webhook next time."
+                f"{pointed.number or f'The Messaging Service {pointed.sid}'} still points at {pointed.url}, which "
+                "nobody answers now. Start again with --tunnel, or add --restore-webhook next time."
             )
             return
         try:

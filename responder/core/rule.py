@@ -94,7 +94,7 @@ class Rule:
     goes_on: bool = False
     """``continue: yes``: the next rules are looked at too."""
     always: bool = False
-    """Gets through an open question."""
+    """Answered although the limits on answers and on the same words would hold it back."""
     examples: tuple[Story, ...] = ()
 
 

@@ -14,6 +14,7 @@ from responder.lint.checks import (
     no_otherwise,
     no_way_to_leave,
     past_date,
+    single_braces,
     unknown_ignore,
     unreachable,
 )
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     no_otherwise.CHECK,
     no_way_to_leave.CHECK,
     past_date.CHECK,
+    single_braces.CHECK,
     unknown_ignore.CHECK,
     unreachable.CHECK,
 )

@@ -42,6 +42,24 @@ def merged(entries: list[Entry], desk: Desk) -> Entry:
     return entries[0]
 
 
+def tell_shared_names(parts: Parts, desk: Desk) -> None:
+    """Tell lists that are called like one of the staff: ``from`` can mean only one of the two."""
+    staff = {called.value.casefold(): called for called in _keys(parts, "staff")}
+    for called in _keys(parts, "lists"):
+        before = staff.get(called.value.casefold())
+        if before is not None:
+            word = quoted(called.value)
+            message = f"{word} can't be the name of a list: in {_place(before, called)} one of the staff is called so"
+            remedy = f"`from: {called.value}` could mean both. Give one of the two another name."
+            desk.error(called, "taken-name", message, remedy)
+
+
+def _keys(parts: Parts, name: str) -> Iterator[Text]:
+    for entry in parts.get(name, []):
+        if isinstance(entry.value, Settings):
+            yield from (one.key for one in entry.value)
+
+
 def saved_fields(parts: Parts, reserved: frozenset[str]) -> frozenset[str]:
     """Every field that some ``remember`` of the files names, before any rule is read."""
     found: set[str] = set()

@@ -8,12 +8,13 @@ from typing import Any
 
 from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Tag, Untag
 from responder.core.suggest import nearest, quoted
+from responder.core.templates import Template
 from responder.rules.desk import Desk, listed
 from responder.rules.keys import Key, Shape
 from responder.rules.readers.scalars import many, text, yes_no
 from responder.rules.readers.texts import template
 from responder.rules.schema_parts import PROSE, TEXT, YES_NO, names_to, one_or_many
-from responder.rules.syntax.tree import Broken, Entry, Node, Settings
+from responder.rules.syntax.tree import Broken, Entry, Node, Settings, Text
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -28,10 +29,23 @@ def remember(node: Node, desk: Desk, name: str) -> Remember | None:
         return None
     fields = []
     for entry in node:
-        value = None if isinstance(entry.value, Broken) else template(entry.value, desk, entry.key.value)
+        value = None if isinstance(entry.value, Broken) else _field_value(entry, desk)
         if _is_field_name(entry, desk) and value is not None:
             fields.append((entry.key.value, value))
     return Remember(tuple(fields)) if len(fields) == len(node.entries) else None
+
+
+def _field_value(entry: Entry, desk: Desk) -> Template | None:
+    """What a field becomes; two quotes with nothing between forget it."""
+    node, name = entry.value, entry.key.value
+    if not isinstance(node, Text) or node.value.strip() or node.cut:
+        return template(node, desk, name)
+    if node.quoted:
+        return Template("")
+    # Nothing at all may be a line that isn't finished: no field is forgotten by that.
+    remedy = f'Write a value behind `{name}:`. To forget the field write `{name}: ""`.'
+    desk.error(node, "empty", f'"{name}" has no value', remedy)
+    return None
 
 
 def _is_field_name(entry: Entry, desk: Desk) -> bool:
@@ -83,8 +97,8 @@ def tag_name(node: Node, desk: Desk, name: str) -> str | None:
 ACTION_KEYS = (
     Key(
         "remember",
-        "Saves fields about the contact. Replies of every rule can use them as `{{ field }}`. An empty value "
-        "forgets the field.",
+        "Saves fields about the contact. Replies of every rule can use them as `{{ field }}`. An empty value, "
+        '`""`, forgets the field.',
         Shape(remember, names_to(PROSE, {"pattern": "^[a-z][a-z0-9_]*$"})),
         ({"first_name": "{{ match.name }}"},),
         instead="save store set saves set_field fields memory",

@@ -26,6 +26,7 @@ from responder.core.conditions.matchers import (
 )
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
+from responder.rules.readers.bare_words import tell_bare_setting
 from responder.rules.readers.phrases import groups, phrases
 from responder.rules.readers.scalars import many, one_of, yes_no
 from responder.rules.readers.senders import receiver, sender
@@ -61,10 +62,7 @@ def when(node: Node, desk: Desk, name: str) -> Condition | None:
         desk.error(node, "wrong-type", f'"{name}" takes settings such as `says:`, and this is a list', remedy)
         return None
     if isinstance(node, Text) and node.value.strip():
-        remedy = (
-            f"Say how the text should fit: `{name}: {{says: {node.value}}}` or `{name}: {{contains: {node.value}}}`."
-        )
-        desk.error(node, "wrong-type", f'"{name}" takes settings such as `says:`, and this is a text', remedy)
+        tell_bare_setting(node, desk, name, {**WHEN.wrong_names, **{key: key for key in WHEN.by_name}})
         return None
     found = WHEN.open(node, desk, name)
     if found is None:

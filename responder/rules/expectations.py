@@ -75,12 +75,16 @@ def our_number(node: Node, desk: Desk, name: str) -> str | None:
     return None if found is None else found[0]
 
 
+def they_text(node: Node, desk: Desk, name: str) -> str | None:
+    """What they send. Empty where nothing is written, which is for those to judge who know what comes along."""
+    return "" if isinstance(node, Text) and not node.value.strip() and not node.cut else prose(node, desk, name)
+
+
 THEY_TEXT = Key(
     "they_text",
-    "What they send.",
-    Shape(prose, PROSE),
+    "What they send. May be left out where `has` says what comes along.",
+    Shape(they_text, PROSE),
     ("How much is a cleaning?",),
-    required=True,
     instead="they_say they text in user customer message body says say input",
 )
 
@@ -179,12 +183,21 @@ def expect_of(values: dict[str, Any], default_rule: str | None = None) -> Expect
     )
 
 
+def is_sent(found: dict[str, Entry], values: dict[str, Any], desk: Desk) -> bool:
+    """Whether an example or a step has anything to send: words, or what comes along without any."""
+    words = values.get("they_text", "" if "they_text" not in found else None)
+    if words == "" and "they_text" in found and "has" not in found:
+        remedy = "Write what they send. Only where `has` says what comes along it may be empty."
+        desk.error(found["they_text"].value, "empty", '"they_text" has no value', remedy)
+    return bool(words) or (words == "" and "has" in values)
+
+
 def said(found: dict[str, Entry], values: dict[str, Any], expect: Expect) -> Said:
     """The text of an example or a step."""
     return Said(
-        values["they_text"],
+        values.get("they_text", ""),
         expect,
-        place_of(found["they_text"].value),
+        place_of(found["they_text" if "they_text" in found else "has"].value),
         values.get("from"),
         values.get("to"),
         values.get("channel", "sms"),

@@ -62,7 +62,7 @@ FILE = Table(
             "The phone that people can call, `{{ phone }}` in replies. Texts from it are never answered.",
             Shape(own_phone, PHONE),
             ("+1 555 010 9999",),
-            instead="telephone tel phone_number number call",
+            instead="telephone tel phone_number number",
         ),
         Key(
             "timezone",

@@ -116,7 +116,7 @@ class Files:
                 p.relative_to(path.parent).as_posix()
                 for p in _found(path.parent, "*.yaml") + _found(path.parent, "*/*.yaml")
             ]
-            hint = did_you_mean(pattern, there).strip()
+            hint = "" if "*" in pattern else did_you_mean(pattern, there).strip()
             message = f"there is no file {quoted(pattern)} beside {quoted(path.name)}"
             self.desk.error(
                 node, "include", message, hint or f"It is looked for in {path.parent.absolute().as_posix()}"

@@ -9,12 +9,15 @@ from typing import Any
 
 from responder.core.suggest import nearest
 from responder.rules.desk import Desk, listed
-from responder.rules.readers.bare_words import lacking_brackets, tell_lacking
+from responder.rules.readers.bare_words import lacking_brackets, tell_glued, tell_lacking, unglued
 from responder.rules.readers.scalars import Reader
 from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 
 Schema = Mapping[str, Any]
 """A piece of JSON Schema, draft 2020-12."""
+
+NOT_YET = frozenset({"call", "calls", "conversation", "conversations"})
+"""Names that mean something else than any setting that there is, however near they look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Table:
     title: str
     about: str
     keys: tuple[Key, ...]
+    needs_one: tuple[str, ...] = ()
+    """Settings of which one must be there."""
     by_name: Mapping[str, Key] = field(init=False, repr=False)
     wrong_names: Mapping[str, str] = field(init=False, repr=False)
 
@@ -67,15 +72,21 @@ class Table:
             self._tell_unknown(node, found, desk)
         for key in self.keys:
             if key.required and key.name not in found:
-                desk.error_at(
-                    node.source,
-                    node.line,
-                    node.column,
-                    "missing-setting",
-                    f'{self.title} needs "{key.name}", and there is none',
-                    f"Add a line such as `{key.name}: {_shown(key.examples[0])}`.",
-                )
+                self._tell_missing(key, node, desk)
+        if self.needs_one and found.keys().isdisjoint(self.needs_one):
+            self._tell_missing(known[self.needs_one[0]], node, desk)
         return found
+
+    def _tell_missing(self, key: Key, node: Node, desk: Desk) -> None:
+        message = f'{self.title} needs "{key.name}", and there is none'
+        remedy = f"Add a line such as `{key.name}: {_shown(key.examples[0])}`."
+        desk.error_at(node.source, node.line, node.column, "missing-setting", message, remedy)
+
+    def is_meant(self, node: Settings, desk: Desk) -> bool:
+        """Whether any name in it is that of a setting, here or elsewhere, or near to one. If not, it may be a text
+        with a colon in it."""
+        names = node.entries
+        return any(name in self.by_name or name in desk.homes or self._meant(name, desk)[0] for name in names)
 
     def value(self, found: Mapping[str, Entry], name: str, desk: Desk) -> Any:
         """The value of one setting; None where it isn't there, or where it was told as a problem."""
@@ -102,6 +113,11 @@ class Table:
         for written, entry in node.entries.items():
             if written in self.by_name or entry in bare[1:]:
                 continue
+            apart = unglued(entry, self.by_name)
+            if apart is not None:
+                tell_glued(apart, desk)
+                found.setdefault(apart.key.value, apart)
+                continue
             meant, remedy = self._meant(written, desk)
             desk.error(entry.key, "unknown-key", f'"{written}" isn\'t a setting here', remedy)
             if meant is not None:
@@ -110,6 +126,8 @@ class Table:
     def _meant(self, written: str, desk: Desk) -> tuple[str | None, str]:
         """The setting that is meant by an unknown name, where there is one, and what to tell the writer."""
         plain = _plain(written)
+        if plain in NOT_YET:
+            return None, self._known_names()
         here = self.wrong_names.get(plain) or (plain if plain in self.by_name else None)
         if here is None:
             elsewhere = desk.homes.get(plain)
@@ -120,7 +138,10 @@ class Table:
             here = self.wrong_names.get(here or "", here)
         if here is not None:
             return here, f"Did you mean `{here}`?"
-        return None, f"{self.title[:1].upper()}{self.title[1:]} knows these: {listed(self.by_name)}."
+        return None, self._known_names()
+
+    def _known_names(self) -> str:
+        return f"{self.title[:1].upper()}{self.title[1:]} knows these: {listed(self.by_name)}."
 
 
 def homes_of(tables: Iterable[Table]) -> dict[str, list[str]]:

@@ -13,7 +13,14 @@ from responder.core.rule import Rule
 from responder.core.ruleset import Limits, OptOutPolicy, Ruleset
 from responder.core.story import Story
 from responder.core.templates import ALWAYS_KNOWN
-from responder.rules.across import merged, saved_fields, tell_others, tell_twice, tell_unknown_rules
+from responder.rules.across import (
+    merged,
+    saved_fields,
+    tell_others,
+    tell_shared_names,
+    tell_twice,
+    tell_unknown_rules,
+)
 from responder.rules.actions import OUR_FIELDS
 from responder.rules.desk import Desk, Facts
 from responder.rules.file_keys import FILE, LANGUAGE
@@ -152,6 +159,7 @@ class Reading:
         self._know(name=self._one("business") or "", language=self._one("language") or "en")
         for name in ("staff", "numbers", "lists", "about"):
             self._know(**{name: self._named(name) or {}})
+        tell_shared_names(self._parts, self._desk)
         self._words = self._named("words") or {}
         self._know(windows=self._named("windows") or {})
         self._read_hours()

@@ -31,15 +31,16 @@ class Problem:
     source_line: str = ""
     end_column: int = 0
 
-    def render(self) -> str:
-        """Several lines: the place and the message, the source line with a caret under it, the remedy."""
+    def render(self, width: int = WIDEST) -> str:
+        """Several lines: the place and the message, the source line with a caret under it, the remedy. ``width``: how
+        wide the source line and the remedy may become, without the line numbers."""
         place = self.place
         parts = [f"{place.file}:{place.line}:{place.column}: {self.level}: {self.message} ({self.code})"]
         gutter = " " * (len(str(place.line)) + 4)
         if self.source_line.strip():
-            shown, caret = _underlined(self.source_line, place.column, self.end_column)
+            shown, caret = _underlined(self.source_line, place.column, self.end_column, width)
             parts += [f"    {place.line} | {shown}".rstrip(), f"{gutter} | {caret}"]
-        parts += [f"{gutter}   {line}" for line in _wrapped(self.remedy)]
+        parts += [f"{gutter}   {line}" for line in _wrapped(self.remedy, width)]
         return "\n".join(parts)
 
     def to_json(self) -> dict[str, Any]:
@@ -85,23 +86,23 @@ def in_order(problems: Iterable[Problem], files: Iterable[str]) -> list[Problem]
     )
 
 
-def _wrapped(remedy: str) -> Iterator[str]:
+def _wrapped(remedy: str, width: int) -> Iterator[str]:
     """The remedy's lines, none too long for a terminal; what the writer is to type (further in) stays as it is."""
     for line in remedy.splitlines():
-        if line.startswith(" ") or len(line) <= WIDEST:
+        if line.startswith(" ") or len(line) <= width:
             yield line
         else:
-            yield from wrap(line, WIDEST, break_long_words=False, break_on_hyphens=False)
+            yield from wrap(line, width, break_long_words=False, break_on_hyphens=False)
 
 
-def _underlined(line: str, column: int, end_column: int) -> tuple[str, str]:
+def _underlined(line: str, column: int, end_column: int, width: int) -> tuple[str, str]:
     """The line as a terminal may show it, and the carets that stand under the columns in question."""
     start = min(column - 1, len(line))
     end = min(max(end_column - 1, start + 1), max(len(line), start + 1))
     left = 0
-    if len(line) > WIDEST:
-        left = max(0, min(start - 20, len(line) - WIDEST))
-        line, start, end = line[left : left + WIDEST], start - left, min(end - left, WIDEST)
+    if len(line) > width:
+        left = max(0, min(start - 20, len(line) - width))
+        line, start, end = line[left : left + width], start - left, min(end - left, width)
     shown = [_shown(character) for character in line]
     before = "…" if left else ""
     pad = len(before) + sum(_width(character) for character in shown[:start])

@@ -129,7 +129,7 @@ RULE = Table(
         ),
         Key(
             "always",
-            "yes: gets through an open question, as an emergency must.",
+            "yes: answered although the limits `replies` and `same_words` would hold it back, as an emergency must be.",
             Shape(yes_no, YES_NO),
             (True,),
             instead="urgent priority important emergency",

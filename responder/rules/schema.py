@@ -31,4 +31,6 @@ def _of_table(table: Table) -> dict[str, Any]:
         },
     }
     required = [key.name for key in table.keys if key.required]
+    if table.needs_one:
+        schema["anyOf"] = [{"required": [name]} for name in table.needs_one]
     return {**schema, "required": required} if required else schema

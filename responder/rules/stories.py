@@ -18,6 +18,7 @@ from responder.rules.expectations import (
     THEY_TEXT,
     TO,
     expect_of,
+    is_sent,
     lists,
     said,
     saved,
@@ -26,7 +27,8 @@ from responder.rules.expectations import (
 from responder.rules.keys import Key, Shape, Table
 from responder.rules.readers.scalars import duration, prose, text, yes_no
 from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, names_to, table
-from responder.rules.syntax.tree import Entry, List, Node, Text
+from responder.rules.syntax.quoting import in_quotes
+from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 _SOME_DAY = datetime(2026, 6, 1, 10, 0, tzinfo=ZoneInfo("UTC"))
 
@@ -151,6 +153,7 @@ EXAMPLE = Table(
             instead="if before know",
         ),
     ),
+    needs_one=("they_text", "has"),
 )
 
 
@@ -161,20 +164,24 @@ def example(node: Node, desk: Desk, rule: str) -> Story | None:
         if body is None:
             return None
         place = place_of(node)
-        return Story(_title(rule, body), Given(), (Said(body, Expect(rule=rule), place),), place, rule)
+        return Story(_title(rule, quoted(body, 50)), Given(), (Said(body, Expect(rule=rule), place),), place, rule)
+    if isinstance(node, Settings) and node.entries and not EXAMPLE.is_meant(node, desk):
+        desk.wrong_kind(node, "examples", "a text", "")
+        return None
     found = EXAMPLE.open(node, desk, "examples")
     if found is None:
         return None
     values = EXAMPLE.values(found, desk)
-    if "they_text" not in values:
+    if not is_sent(found, values, desk):
         return None
     begins = {**values.get("given", {}), **{k: v for k, v in values.items() if k in ("at", "from", "to", "channel")}}
     step = said(found, values, expect_of(values, rule))
-    return Story(_title(rule, step.body), given_of(begins), (step,), place_of(node), rule)
+    sent = quoted(step.body, 50) if step.body else f"nothing but {', '.join(step.has)}"
+    return Story(_title(rule, sent), given_of(begins), (step,), place_of(node), rule)
 
 
-def _title(rule: str, body: str) -> str:
-    return f"{rule}: {quoted(body, 50)}"
+def _title(rule: str, sent: str) -> str:
+    return f"{rule}: {sent}"
 
 
 def examples(node: Node, desk: Desk, name: str) -> list[Node] | None:
@@ -190,13 +197,7 @@ STEP = Table(
     "a step of a story",
     "One text of a story with what should come of it, or time that passes.",
     (
-        Key(
-            THEY_TEXT.name,
-            THEY_TEXT.about,
-            THEY_TEXT.shape,
-            THEY_TEXT.examples,
-            instead=THEY_TEXT.instead,
-        ),
+        THEY_TEXT,
         *EXPECT_KEYS,
         AT,
         FROM,
@@ -215,11 +216,18 @@ STEP = Table(
 
 
 def _steps(node: Node, desk: Desk, name: str) -> tuple[Said | Later, ...] | None:
-    if not isinstance(node, List) or not node.items:
+    if not isinstance(node, List):
         desk.wrong_kind(node, name, "a list with a dash before each entry", f"{name}:\n    - they_text: hello")
         return None
+    if not node.items:
+        remedy = f"Write what they send, with a dash before each text:\n  {name}:\n    - they_text: hello"
+        desk.error(node, "empty", f'"{name}" has an empty list', remedy)
     steps: list[Said | Later] = []
     for item in node.items:
+        if isinstance(item, Text) and item.value.strip():
+            remedy = f"Write it like this:\n  - they_text: {in_quotes(item.value) if item.quoted else item.value}"
+            desk.error(item, "wrong-type", "a step takes settings such as `they_text:`, and this is a text", remedy)
+            continue
         found = STEP.open(item, desk, "steps")
         if found is not None:
             steps += _step(item, found, desk)
@@ -234,9 +242,9 @@ def _step(node: Node, found: dict[str, Entry], desk: Desk) -> list[Said | Later]
         steps.append(Later(place_of(node), by=values["later"]))
     if "at" in values:
         steps.append(Later(place_of(node), until=values["at"]))
-    if "they_text" in values:
+    if is_sent(found, values, desk):
         steps.append(said(found, values, expect_of(values)))
-    elif "they_text" not in found:
+    elif "they_text" not in found and "has" not in found:
         stray = [name for name in found if name not in ("later", "at")]
         if stray:
             desk.error(

@@ -6,6 +6,7 @@ default, and all that SQLite wants; several share a PostgreSQL database.
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -20,6 +21,7 @@ from multiprocessing.synchronize import Event
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -34,6 +36,8 @@ log = logging.getLogger("responder.serve")
 
 WAITING = 1024
 """Connections that may wait for a thread. Twilio gives up after 15 seconds, long before so many are answered."""
+HEADERS = 5_000
+"""Milliseconds that a client has to send its headers. Idle connections hold a place for no longer either."""
 GRACE = 15
 """Seconds that a stop leaves to the answers under way."""
 
@@ -75,6 +79,7 @@ def serve(
         backlog=WAITING,
         backpressure=WAITING,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS),
         websockets=False,
         # Its own messages are about processes; ours say what matters to whoever runs this.
         log_level=LogLevels.error,
@@ -110,14 +115,20 @@ def load(settings: Settings, verify: bool, loaded: Event) -> Callable[..., Any]:
     _follow_parent()
     try:
         app = create_app(settings, verify=verify)
+        service = app.extensions["responder"]
+        # An edit before the first text counts too, in each worker.
+        service.start()
     except ResponderError as error:
         # They were fine a moment ago, or this worker takes the place of one that died.
         log.error("%s", error)
         raise SystemExit(1) from None
     if verify and not settings.auth_tokens and not settings.shared_keys:
         log.warning("TWILIO_AUTH_TOKEN isn't set, so every webhook will be refused. Copy it from the Twilio console.")
+    # What is loaded now stays: the collector needn't go through ten thousand rules again and again.
+    gc.collect()
+    gc.freeze()
     loaded.set()
-    return straight(app.extensions["responder"].webhooks, app)
+    return straight(service.webhooks, app)
 
 
 def _try_out(settings: Settings) -> None:

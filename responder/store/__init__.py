@@ -12,7 +12,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from responder.core.contact import Contact, OptedOutBy
@@ -22,6 +22,7 @@ from responder.store.answering import Answered, Question
 from responder.store.connect import engine_for, name_of, read_url
 from responder.store.failures import in_plain_words
 from responder.store.group_commit import GroupCommit
+from responder.store.health import Health
 from responder.store.reading import Reading
 from responder.store.records import Contents, Delivery, KeptDecision, KeptMessage, LedgerEntry
 from responder.store.revisions import NEWEST, Upgrade
@@ -48,6 +49,10 @@ T = TypeVar("T")
 
 
 class _Writer(Protocol):
+    health: Health
+
+    def look(self) -> None: ...
+
     def write(self, work: Callable[[Unit], T]) -> T: ...
 
     def answer(self, question: Question) -> Answered: ...
@@ -101,8 +106,10 @@ class Store(Reading):
             raise StoreError(in_plain_words(error, self._where)) from None
 
     def check(self) -> str:
-        """The revision. Raises StoreError, with what to do, where it isn't the newest."""
-        return self._ask(lambda connection: revisions.check(connection, self._where))
+        """The revision. Raises StoreError, with what to do, where it isn't the newest or nothing can be kept."""
+        found = self._ask(lambda connection: revisions.check(connection, self._where))
+        self._writer.health.check(self._writer.write)
+        return found
 
     def write(self, work: Callable[[Unit], T]) -> T:
         """Run ``work`` in one transaction; when this returns what it returned, it is durable.
@@ -138,6 +145,11 @@ class Store(Reading):
     ) -> Contact:
         """Note an opt-out that no text told us of (Twilio's error 21610, say): see ``Unit.record_opt_out``."""
         return self.write(lambda unit: unit.record_opt_out(address, scopes, by, source, now))
+
+    def _ask(self, question: Callable[[Connection], T]) -> T:
+        # A new connection to a file that is gone would make an empty one in its place.
+        self._writer.look()
+        return super()._ask(question)
 
     def close(self) -> None:
         """Let go of the database. Works that are under way end first."""

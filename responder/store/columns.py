@@ -74,7 +74,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def written(value: Any) -> str:
     """Plain values (dicts, lists, texts, numbers) as JSON text."""
-    return kept(_encode(value))
+    text = _encode(value)
+    # JSON escapes control characters by itself.
+    return text if text.isascii() else kept(text)
 
 
 def read(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from pathlib import Path
@@ -16,19 +17,24 @@ from responder.store.failures import WAIT_SECONDS, in_plain_words
 POOL = 32
 """Connections that a PostgreSQL store keeps; as many again may be open for a moment."""
 
+_NOT_AN_ADDRESS = (
+    "DATABASE_URL isn't written as a database's address. Write postgresql://user:password@host/name "
+    "(in the user and the password write @ as %40, / as %2F and : as %3A) or sqlite:///path"
+)
+
 
 def read_url(written: str) -> URL:
     """The URL of a SQLite file or a PostgreSQL database. Raises StoreError, without quoting the URL."""
     scheme, colon, rest = written.partition(":")
-    if scheme in ("postgres", "postgresql"):
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         written = f"postgresql+psycopg{colon}{rest}"
+        # A second @ belongs to the password, and what follows it would pass for the host, which errors name.
+        if rest.count("@") > 1:
+            raise StoreError(_NOT_AN_ADDRESS)
     try:
         url = make_url(written)
     except (ArgumentError, ValueError):
-        raise StoreError(
-            "DATABASE_URL isn't written as a database's address. Write postgresql://user:password@host/name "
-            "(in the password write @ as %40, / as %2F and : as %3A) or sqlite:///path"
-        ) from None
+        raise StoreError(_NOT_AN_ADDRESS) from None
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
         raise StoreError(
             f"DATABASE_URL begins with {url.drivername!r}, which responder can't use. Use postgresql://… or sqlite:///…"
@@ -86,6 +92,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # FULL: a commit returns when the disk has it, so that what was answered survives a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Pages go from the log into the file after 16 MB instead of 4: that makes the disk wait, and index pages that
+    # many texts change are then written once for all of them.
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
@@ -112,11 +121,20 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    # psycopg takes a while to import, and most run on SQLite.
+    from responder.store import limited
+
+    # The pool logs a traceback for each connection that the server ended. Our own error says it.
+    pool_log = logging.getLogger("sqlalchemy.pool")
+    if pool_log.level == logging.NOTSET:
+        pool_log.setLevel(logging.CRITICAL + 1)
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=POOL,
         max_overflow=POOL,
-        pool_timeout=WAIT_SECONDS,
-        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS},
+        pool_timeout=limited.POOL_SECONDS,
+        connect_args={name: value for name, value in limited.CONNECTING.items() if name not in url.query},
     )
+    limited.limit(engine)
+    return engine

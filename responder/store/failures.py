@@ -8,8 +8,12 @@ from typing import Any
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from responder.errors import StoreError
+
 WAIT_SECONDS = 10
 """How long a writer waits for other programs on the same SQLite file. Twilio gives up on us after 15 s."""
+AGAIN_SECONDS = 3
+"""What failed later than this after it began isn't tried again: Twilio wouldn't wait for it."""
 
 # By the beginning of SQLite's own name for the error.
 _SQLITE = (
@@ -23,6 +27,7 @@ _SQLITE = (
     ("SQLITE_NOTADB", "isn't a SQLite database. Move that file away, or name another one"),
     ("SQLITE_CORRUPT", "is damaged. Put back the last copy of it"),
 )
+_OF_THE_WORK = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 
 # By SQLSTATE, then by what the server's or the network's message holds (a connection that fails has no SQLSTATE).
 _POSTGRESQL_STATES = {
@@ -32,6 +37,8 @@ _POSTGRESQL_STATES = {
     "42501": "doesn't let this user do that. Make the user the owner of the database",
     "53100": "can't grow: its disk is full. Make room on it",
     "53300": "has no connection left. Raise max_connections there, or stop other programs",
+    "55P03": "makes us wait too long for what another program has locked. Stop what else works on it",
+    "57014": "takes too long. See what keeps the server busy",
     "57P01": "is shutting down. Start it again",
     "57P03": "is still starting. Try again in a moment",
     "25006": "may only be read. Use the primary server",
@@ -59,7 +66,26 @@ def in_plain_words(error: BaseException, where: str) -> str:
         return f"The database {where} is too slow for all who ask: every connection to it is busy. Try again later."
     if hasattr(original, "sqlstate"):
         return f"The database {where} {_postgresql(original)}."
+    if isinstance(error, StoreError):
+        return str(error)
     return f"The database {where} failed ({type(original).__name__})."
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether another program holds the SQLite file."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
+def of_the_database(error: BaseException) -> bool:
+    """Whether other works would have failed too; else it is about what this one wrote, as a constraint is."""
+    original = getattr(error, "orig", None) or error
+    if isinstance(original, StoreError | PoolTimeout):
+        return True
+    if isinstance(original, sqlite3.Error):
+        return not isinstance(original, _OF_THE_WORK)
+    if hasattr(original, "sqlstate"):
+        return not str(original.sqlstate).startswith(("21", "22", "23", "40"))
+    return False
 
 
 def _sqlite(error: sqlite3.Error) -> str:

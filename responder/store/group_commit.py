@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
@@ -20,22 +21,29 @@ from sqlalchemy import Engine
 
 from responder.errors import StoreError
 from responder.store.answering import Answered, Question, answer_alone
-from responder.store.failures import in_plain_words
+from responder.store.failures import WAIT_SECONDS, in_plain_words, is_busy, of_the_database
+from responder.store.file_in_place import FileInPlace
+from responder.store.health import Health
 from responder.store.statements import compiled
 from responder.store.together import Together
 from responder.store.unit import Unit
 
 T = TypeVar("T")
 
+_SOON = 0.25
+"""Seconds that make no difference to one who has waited ten."""
+
 
 class _Job:
     """One caller's work, and what came of it. ``question``: the work is to answer a text."""
 
-    __slots__ = ("done", "error", "gone", "latch", "leads", "next", "question", "result", "work")
+    __slots__ = ("deadline", "done", "error", "gone", "latch", "leads", "next", "question", "result", "work")
 
     def __init__(self, work: Callable[[Unit], Any], question: Question | None = None) -> None:
         self.work = work
         self.question = question
+        # However many others go before it, it doesn't wait longer for other programs.
+        self.deadline = time.monotonic() + WAIT_SECONDS
         self.result: Any = None
         self.error: Exception | None = None
         self.done = False
@@ -64,7 +72,9 @@ class GroupCommit:
         self._connection = cast(sqlite3.Connection, self._held.connection.dbapi_connection)
         self._cursor = self._connection.cursor()
         self._unit = Unit(self._cursor, compiled(engine.dialect))
-        self._together = Together(self._connection, self._cursor, self._unit)
+        self._together = Together(self._cursor, self._unit)
+        self._in_place = FileInPlace(self._connection, where)
+        self.health = Health()
         # Guards the three names below it, and is only held for moments.
         self._mutex = threading.Lock()
         self._waiting: list[_Job] = []
@@ -104,6 +114,10 @@ class GroupCommit:
             raise StoreError(in_plain_words(job.error, self._where)) from None
         raise job.error
 
+    def look(self) -> None:
+        """Raises StoreError if the file isn't the one that was opened any more."""
+        self._in_place.check()
+
     def close(self) -> None:
         """Take no more works, and let go of the file when those that were taken are done."""
         with self._mutex:
@@ -132,11 +146,15 @@ class GroupCommit:
         with self._mutex:
             batch, self._waiting = self._waiting, []
         self._leader = threading.get_ident()
+        later: list[_Job] = []
         try:
-            self._commit(batch)
+            later = self._commit(batch)
         finally:
             self._leader = None
             with self._mutex:
+                if later:
+                    batch = [job for job in batch if job not in later]
+                    self._waiting[:0] = [job for job in later if not job.gone]
                 successor = self._waiting[0] if self._waiting else None
                 self._led = successor is not None
                 if successor is not None:
@@ -149,10 +167,14 @@ class GroupCommit:
             if first is not None:
                 first.latch.release()
 
-    def _commit(self, batch: list[_Job]) -> None:
+    def _commit(self, batch: list[_Job]) -> list[_Job]:
+        """Do the works, and return those that are left for the next to lead, since they have time left to wait."""
         execute = self._cursor.execute
+        later: list[_Job] = []
+        begun = False
         try:
-            execute("BEGIN IMMEDIATE")
+            self._begin(batch)
+            begun = True
             for job in self._answer_together(batch):
                 execute("SAVEPOINT work")
                 job.run(self._unit)
@@ -162,11 +184,39 @@ class GroupCommit:
                         raise job.error
                     execute("ROLLBACK TO work")
                 execute("RELEASE work")
+            self._in_place.check()
             execute("COMMIT")
+            self._note(batch)
         except BaseException as error:
-            self._undo(batch, error)
+            if not begun and is_busy(error):
+                # The one who leads came first; with it end those who came at about the same time.
+                soon = time.monotonic() + _SOON
+                later = [job for job in batch[1:] if job.deadline > soon]
+            self._undo([job for job in batch if job not in later], error)
             if not isinstance(error, Exception):
                 raise
+        return later
+
+    def _begin(self, batch: list[_Job]) -> None:
+        """Take the file's write lock. Another program that has it is waited for until the first work's time is up."""
+        left = batch[0].deadline - time.monotonic() if batch else WAIT_SECONDS
+        if left > WAIT_SECONDS - _SOON:
+            self._cursor.execute("BEGIN IMMEDIATE")
+            return
+        usual = self._cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._cursor.execute(f"PRAGMA busy_timeout = {max(0, min(usual, int(left * 1000)))}")
+        try:
+            self._cursor.execute("BEGIN IMMEDIATE")
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+    def _note(self, batch: list[_Job]) -> None:
+        """The commit went well; a damaged file may have refused each work in it all the same."""
+        for job in batch:
+            if isinstance(job.error, sqlite3.Error) and of_the_database(job.error):
+                self.health.failed(in_plain_words(job.error, self._where))
+                return
+        self.health.well()
 
     def _answer_together(self, batch: list[_Job]) -> list[_Job]:
         """Answer the texts among the jobs, and return the jobs that are left to do, each on its own."""
@@ -179,7 +229,7 @@ class GroupCommit:
             # One of them can't be kept, and there is no telling which. Each on its own, it spoils only itself.
             if self._connection.in_transaction:
                 self._cursor.execute("ROLLBACK")
-            self._cursor.execute("BEGIN IMMEDIATE")
+            self._begin(batch)
             return batch
         for job, result in zip(asking, results, strict=True):
             if isinstance(result, Exception):
@@ -193,6 +243,8 @@ class GroupCommit:
         if self._connection.in_transaction:
             with contextlib.suppress(sqlite3.Error):
                 self._cursor.execute("ROLLBACK")
+        if of_the_database(error):
+            self.health.failed(in_plain_words(error, self._where))
         for job in batch:
             if job.error is None:
                 # An exception of its own for each thread: they carry tracebacks.

@@ -7,6 +7,7 @@ lost, or because the server chose it to end a deadlock, is run once more: nothin
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from responder.errors import StoreError
 from responder.store.answering import Answered, Question, answer_alone
-from responder.store.failures import in_plain_words
+from responder.store.failures import AGAIN_SECONDS, WAIT_SECONDS, in_plain_words, of_the_database
+from responder.store.health import Health
 from responder.store.statements import compiled
 from responder.store.unit import Unit
 
@@ -35,6 +37,7 @@ class OwnCommit:
         self._statements = compiled(engine.dialect)
         self._busy = threading.local()
         self._closed = False
+        self.health = Health()
 
     def write(self, work: Callable[[Unit], T]) -> T:
         """Run ``work`` in a transaction and return what it returned, once that is committed.
@@ -48,9 +51,15 @@ class OwnCommit:
             raise StoreError(f"The database {self._where} was closed, so nothing more can be kept in it.")
         self._busy.now = True
         try:
-            return self._write(work)
+            result = self._write(work)
         except (psycopg.Error, DBAPIError, TimeoutError) as error:
-            raise StoreError(in_plain_words(error, self._where)) from None
+            said = in_plain_words(error, self._where)
+            if of_the_database(error):
+                self.health.failed(said)
+            raise StoreError(said) from None
+        else:
+            self.health.well()
+            return result
         finally:
             self._busy.now = False
 
@@ -58,13 +67,20 @@ class OwnCommit:
         """Answer a text. Raises as ``write`` does."""
         return self.write(partial(answer_alone, question=question))
 
+    def look(self) -> None:
+        """A server has no file that could go away under us."""
+
     def close(self) -> None:
         """Take no more works. The connections belong to the engine, which closes them."""
         self._closed = True
 
     def _write(self, work: Callable[[Unit], T]) -> T:
+        begun = time.monotonic()
         for tries_left in reversed(range(_TRIES)):
             connection = self._engine.raw_connection()
+            driver: Any = connection.driver_connection
+            # All tries together, and the wait for a connection, end before Twilio gives up.
+            driver.deadline = begun + WAIT_SECONDS
             committing = False
             try:
                 result = work(Unit(connection.cursor(), self._statements))
@@ -73,7 +89,8 @@ class OwnCommit:
                 return result
             except psycopg.Error as error:
                 # A commit that ends in silence may have been kept, so that isn't tried again.
-                if committing or not tries_left or not self._passing(error, connection):
+                late = time.monotonic() - begun > AGAIN_SECONDS
+                if committing or late or not tries_left or not self._passing(error, connection):
                     raise
             finally:
                 # Back to the pool, which rolls back what wasn't committed and drops what is broken.

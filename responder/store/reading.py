@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from responder.core.contact import Contact
 from responder.core.message import NOTHING
 from responder.errors import StoreError
-from responder.store.failures import in_plain_words
+from responder.store.failures import AGAIN_SECONDS, in_plain_words
 from responder.store.records import Contents, Delivery, KeptDecision, KeptMessage, LedgerEntry
 from responder.store.rows import contact_of, effects_of, media_of
 from responder.store.statements import contact_query
@@ -107,13 +108,15 @@ class Reading:
         return self._ask(lambda connection: connection.execute(query, parameters).all())
 
     def _ask(self, question: Callable[[Connection], T]) -> T:
+        begun = time.monotonic()
         for tries_left in (1, 0):
             try:
                 with self._engine.connect() as connection:
                     return question(connection)
             except (DBAPIError, TimeoutError) as error:
                 # A server that was restarted has forgotten our connections; the pool makes new ones.
-                if tries_left and isinstance(error, DBAPIError) and error.connection_invalidated:
+                lost = isinstance(error, DBAPIError) and error.connection_invalidated
+                if lost and tries_left and time.monotonic() - begun < AGAIN_SECONDS:
                     continue
                 raise StoreError(in_plain_words(error, self._where)) from None
         raise AssertionError("unreachable: the last try returns or raises")

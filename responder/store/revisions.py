@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
@@ -114,7 +115,12 @@ def _alone(engine: Engine) -> Iterator[Connection]:
     """A transaction in which nobody else can upgrade; all of it is kept, or nothing."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
+            # A migration of many rows takes its time, and others wait for it.
+            driver_connection: Any = connection.connection.driver_connection
+            driver_connection.deadline = None
             with connection.begin():
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _STARTING})
                 yield connection
             return

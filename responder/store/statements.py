@@ -53,6 +53,7 @@ class Statements:
     new_contact: str
     decision: str
     steps: str
+    drop_steps: str
     ledger: str
     join: str
     leave: str
@@ -84,6 +85,7 @@ def compiled(dialect: Dialect) -> Statements:
         # Without inline() SQLAlchemy would ask PostgreSQL for the new row's id.
         decision=sql(insert(decisions).inline(), columns_of(decisions)),
         steps=sql(insert(step_lists).on_conflict_do_nothing(), columns_of(step_lists)),
+        drop_steps=sql(delete(step_lists).where(step_lists.c.digest == bindparam("digest"))),
         ledger=sql(insert(consent).inline(), columns_of(consent, but="id")),
         join=sql(insert(list_members).on_conflict_do_nothing(), columns_of(list_members)),
         leave=sql(
@@ -135,11 +137,6 @@ def contact_rows(dialect: str) -> Select[*tuple[Any, ...]]:
         *(type_coerce(contacts.c[name], Text) for name in texts),
         type_coerce(lists, Text),
     )
-
-
-def in_sqlite(statement: ClauseElement) -> str:
-    """The statement as SQLite reads it, with ? for parameters."""
-    return str(statement.compile(dialect=sqlite.dialect()))
 
 
 def _answer(column: ColumnElement[Any]) -> ClauseElement:

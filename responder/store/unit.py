@@ -13,7 +13,6 @@ from responder.core.decision import Decision, Effect, Joined, Left, OptedOut
 from responder.core.message import Channel, InboundMessage, Media
 from responder.store.columns import count, given_back, kept, key, microseconds, written
 from responder.store.rows import (
-    Row,
     contact_of,
     contact_row,
     decision_row,
@@ -54,6 +53,8 @@ class Cursor(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any], /) -> Any: ...
 
     def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Unit:
         """
         contact = key(contact_address(message.from_, message.channel))
         self._lock(contact)
-        row = self.insert_message(inbound_row(message, contact, microseconds(now), token))
+        self._cursor.execute(self._sql.message, inbound_row(message, contact, microseconds(now), token))
+        row = self._new_id()
         return Claim(row) if row is not None else Claim(0, self.answer_given(message.sid, token) or "")
 
     def answer_given(self, sid: str, token: str | None = None) -> str | None:
@@ -133,7 +135,7 @@ class Unit:
         address = contact[0]
         self._cursor.execute(self._sql.keep_contact, contact)
         for row in reply_rows(message, claim.id, decision.replies, address, at):
-            self.insert_message(row)
+            self._cursor.execute(self._sql.message, row)
         self._cursor.execute(self._sql.decision, decision_row(claim.id, decision, answer, at, common))
         self.record_effects(decision.effects, address, at, message.body, message.sid, decision.ruleset)
 
@@ -151,7 +153,15 @@ class Unit:
 
     def record_steps(self, common: SharedSteps) -> None:
         """Keep steps that traces have in common."""
-        self._cursor.execute(self._sql.steps, (common.digest, written(common.json)))
+        self.keep_steps(common.digest, written(common.json))
+
+    def keep_steps(self, digest: str, steps: str) -> None:
+        """Keep a list of steps, as it is written, unless there is one under this digest."""
+        self._cursor.execute(self._sql.steps, (digest, steps))
+
+    def drop_steps(self, digest: str) -> None:
+        """Forget a list of steps."""
+        self._cursor.execute(self._sql.drop_steps, (digest,))
 
     def record_sent(self, sent: Outgoing, now: datetime) -> None:
         """Keep a message that Twilio took from us. A second call for the same sid changes nothing."""
@@ -169,7 +179,7 @@ class Unit:
             segments=sent.segments,
             details=written(dict(sent.details)) if sent.details else None,
         )
-        self.insert_message(row)
+        self._cursor.execute(self._sql.message, row)
         self.move_status(sent.sid, sent.status, None, now)
 
     def move_status(self, sid: str, status: str, error_code: int | None, now: datetime) -> bool:
@@ -202,9 +212,8 @@ class Unit:
             digest = blake2b(contact.encode(), digest_size=8, person=b"responder").digest()
             self._cursor.execute(self._sql.lock, (int.from_bytes(digest, "big", signed=True),))
 
-    def insert_message(self, row: Row) -> int | None:
-        """Keep a row of ``messages`` under the next id, which is returned; None where its sid or token is there."""
-        self._cursor.execute(self._sql.message, row)
+    def _new_id(self) -> int | None:
+        """The id of the row that the last insert made; None where it made none."""
         if self._sql.returning:
             row = self._cursor.fetchone()
             return None if row is None else int(row[0])

@@ -31,8 +31,8 @@ def title(result: Result) -> str:
     story = result.story
     if story.rule is None:
         return story.name
-    said = next((step.body for step in story.steps if isinstance(step, Said)), "")
-    return f"{story.rule}: {quoted(said)}"
+    said = next(step for step in story.steps if isinstance(step, Said))
+    return f"{story.rule}: {quoted(said.body) if said.body else ' and '.join(said.has)}"
 
 
 def quoted(text: str, most: int = 60) -> str:

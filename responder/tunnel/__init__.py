@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from responder.tunnel.opening import Tunnel, open_tunnel
 from responder.tunnel.pointing import Change, Pointed, PointingError, point_number
+from responder.tunnel.watching import watch_tunnel
 
-__all__ = ["Change", "Pointed", "PointingError", "Tunnel", "open_tunnel", "point_number"]
+__all__ = ["Change", "Pointed", "PointingError", "Tunnel", "open_tunnel", "point_number", "watch_tunnel"]

@@ -17,6 +17,8 @@ from responder.sms.rest import TwilioError, plain_errors, rest_client
 Client = Any
 """twilio's client and its records, which come without types; the package itself is the sms room's."""
 
+NAMED = 10
+"""Numbers of a Messaging Service that are told by name."""
 SERVICES = 200
 """Messaging Services that are looked through for the one that the number is in."""
 
@@ -45,6 +47,8 @@ class Pointed:
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     """What one should know beside it, in sentences."""
+    numbers: tuple[str, ...] = ()
+    """Those whose texts come to us: ``number``, or some of the service's, ten at the most."""
     _client: Any = field(repr=False, default=None)
 
     def restore(self) -> bool:
@@ -150,11 +154,13 @@ def _is_member(client: Client, service_sid: str, number_sid: str) -> bool:
 
 
 def _point_service(client: Client, service: Any, url: str) -> Pointed:
+    members = service.phone_numbers.list(limit=NAMED)
     changes = _changes(service, {"inbound_request_url": url, "inbound_method": "POST"})
     if changes:
         client.messaging.v1.services(service.sid).update(**{c.setting: c.after for c in changes})
     note = f"It is the webhook of the Messaging Service {service.friendly_name}: texts to all its numbers come here."
-    return Pointed("service", service.sid, "", url, changes, (note,), client)
+    numbers = tuple(member.phone_number for member in members)
+    return Pointed("service", service.sid, "", url, changes, (note,), numbers, client)
 
 
 def _point_number(client: Client, number: Any, url: str, take_over: bool) -> Pointed:
@@ -165,14 +171,16 @@ def _point_number(client: Client, number: Any, url: str, take_over: bool) -> Poi
             raise PointingError(
                 f"A Twilio application ({number.sms_application_sid}) answers the texts to {number.phone_number}, so "
                 "Twilio heeds no webhook of the number. Take the application out in the Twilio console, under the "
-                "number's Messaging Configuration, or allow responder to take over."
+                "number's Messaging Configuration, or start with --take-over to let responder do that."
             )
         wanted["sms_application_sid"] = ""
         notes = (f"The Twilio application {number.sms_application_sid} no longer answers this number.",)
     changes = _changes(number, wanted)
     if changes:
         client.incoming_phone_numbers(number.sid).update(**{c.setting: c.after for c in changes})
-    return Pointed("number", number.sid, number.phone_number, url, changes, tuple(notes), client)
+    return Pointed(
+        "number", number.sid, number.phone_number, url, changes, tuple(notes), (number.phone_number,), client
+    )
 
 
 def _changes(found: Any, wanted: dict[str, str]) -> tuple[Change, ...]:

@@ -16,7 +16,7 @@ from responder.settings import Settings
 from responder.sms.signature import UNSIGNED, Fields, Verifier
 from responder.sms.webhook import read_form
 from responder.web.loopback import is_loopback
-from responder.web.pages import Turned, html
+from responder.web.pages import Turned
 
 LARGEST = 256 * 1024
 """Bytes of a request. Twilio's are about one thousand; add-ons and long WhatsApp texts take some more."""
@@ -25,7 +25,8 @@ Environ = Mapping[str, Any]
 
 _FORM = "application/x-www-form-urlencoded"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~!$&'()*+,;=:@-]*")
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
+_BY_A_PROXY = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 
 
 class Door:
@@ -51,6 +52,8 @@ class Door:
         if self._verifier is not None and not environ.get("HTTP_X_TWILIO_SIGNATURE"):
             # Strangers' bodies aren't waited for.
             raise SignatureRefused(UNSIGNED)
+        if self._verifier is None:
+            _must_be_local(environ)
         if environ["REQUEST_METHOD"] == "GET":
             fields = _fields(environ.get("QUERY_STRING", "").encode("latin-1"))
             self._check(environ, (), None)
@@ -81,7 +84,6 @@ class Door:
 
     def _check(self, environ: Environ, fields: Fields, body: bytes | None) -> None:
         if self._verifier is None:
-            _must_be_local(environ)
             return
         url = self.public_url(environ)
         if query := environ.get("QUERY_STRING"):
@@ -106,16 +108,16 @@ def _body(environ: Environ) -> bytes:
         # Sent in chunks, whose end only some servers tell; without either there is no body.
         left = LARGEST + 1 if environ.get("wsgi.input_terminated") else 0
     if length and left > LARGEST:
-        raise Turned(html(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Twilio's requests are smaller."))
+        raise Turned(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Twilio's requests are smaller.")
     pieces = []
     while left and (piece := environ["wsgi.input"].read(left)):
         pieces.append(piece)
         left -= len(piece)
     if length and left:
-        raise Turned(html(HTTPStatus.BAD_REQUEST, "The request broke off."))
+        raise Turned(HTTPStatus.BAD_REQUEST, "The request broke off.")
     body = b"".join(pieces)
     if len(body) > LARGEST:
-        raise Turned(html(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Twilio's requests are smaller."))
+        raise Turned(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Twilio's requests are smaller.")
     return body
 
 
@@ -123,12 +125,26 @@ def _fields(encoded: bytes) -> Fields:
     try:
         return read_form(encoded.decode("utf-8", "replace"))
     except ValueError:
-        raise Turned(html(HTTPStatus.BAD_REQUEST, "This form has too many fields.")) from None
+        raise Turned(HTTPStatus.BAD_REQUEST, "This form has too many fields.") from None
 
 
 def _must_be_local(environ: Environ) -> None:
-    """Without signatures only this machine may ask, and a proxy on it speaks for others."""
-    if any(name in environ for name in _FORWARDED):
-        raise SignatureRefused("it came through a proxy, and signatures are off (--no-signature)")
+    """Without signatures only this machine may ask. A proxy on it speaks for others, and so does a browser on it
+    that shows somebody's page, under its own name or under one that was made to lead here."""
+    off = "and signatures are off (--no-signature)"
+    if any(name in _BY_A_PROXY or name.startswith("HTTP_X_FORWARDED") for name in environ):
+        raise SignatureRefused(f"it came through a proxy, {off}")
     if not is_loopback(environ.get("REMOTE_ADDR", "")):
-        raise SignatureRefused("it isn't from this machine, and signatures are off (--no-signature)")
+        raise SignatureRefused(f"it isn't from this machine, {off}")
+    if not _names_this_machine(environ.get("HTTP_HOST", "")):
+        raise SignatureRefused(f"its Host isn't 127.0.0.1 or localhost, {off}")
+    origin: str | None = environ.get("HTTP_ORIGIN")
+    if environ.get("HTTP_SEC_FETCH_SITE", "").lower() == "cross-site" or (
+        origin is not None and not _names_this_machine(origin.partition("://")[2])
+    ):
+        raise SignatureRefused(f"a web page of somebody else's sent it, {off}")
+
+
+def _names_this_machine(host: str) -> bool:
+    named = _HOST.fullmatch(host)
+    return named is not None and is_loopback(named[1].lower())

@@ -21,11 +21,12 @@ class Page:
 
 
 class Turned(Exception):
-    """This request isn't one that we answer otherwise: ``page`` is the answer."""
+    """This request isn't one that we answer otherwise: ``page`` is the answer, with ``why`` on it."""
 
-    def __init__(self, page: Page) -> None:
-        super().__init__(page.status.phrase)
-        self.page = page
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.page = html(status, why)
+        self.why = why
 
 
 def html(status: HTTPStatus, words: str) -> Page:

@@ -16,7 +16,7 @@ from responder.core.contact import contact_address
 from responder.core.message import InboundMessage
 from responder.core.ruleset import Ruleset
 from responder.errors import ResponderError, SignatureRefused
-from responder.settings import Settings
+from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
 from responder.sms.signature import Fields
 from responder.sms.twiml import EMPTY
@@ -71,7 +71,7 @@ class Webhooks:
         except Turned as turned:
             return turned.page
         except NotAMessage as error:
-            return html(HTTPStatus.BAD_REQUEST, str(error))
+            return self._no_message(environ, error)
         now = datetime.now(UTC)
         try:
             moved = self._house.store.write(lambda unit: _move(unit, update, now))
@@ -99,7 +99,7 @@ class Webhooks:
         except Turned as turned:
             return turned.page
         except NotAMessage as error:
-            return html(HTTPStatus.BAD_REQUEST, str(error))
+            return self._no_message(environ, error)
         except Exception as error:
             log.error("A webhook couldn't be read: %s", told(error))
             return Page(EMPTY, status=failed)
@@ -125,7 +125,14 @@ class Webhooks:
         except SignatureRefused as reason:
             self._tell(environ, reason)
             words = "Only requests that Twilio signed for this address are answered."
-            raise Turned(html(HTTPStatus.FORBIDDEN, words)) from None
+            raise Turned(HTTPStatus.FORBIDDEN, words) from None
+        except Turned as turned:
+            _tell_turned(environ, turned.page.status, turned.why)
+            raise
+
+    def _no_message(self, environ: Environ, error: NotAMessage) -> Page:
+        _tell_turned(environ, HTTPStatus.BAD_REQUEST, str(error))
+        return html(HTTPStatus.BAD_REQUEST, str(error))
 
     def _tell(self, environ: Environ, reason: SignatureRefused) -> None:
         hint = ""
@@ -135,7 +142,7 @@ class Webhooks:
             "Refused a request from %s: %s. It was checked as one to %s.%s",
             environ.get("REMOTE_ADDR", "somewhere"),
             reason,
-            ascii(self._door.public_url(environ)[:200]),
+            ascii(without_login(self._door.public_url(environ))[:200]),
             hint,
         )
 
@@ -155,13 +162,24 @@ def told(error: Exception) -> str:
 
 
 def _move(unit: Unit, update: StatusUpdate, now: datetime) -> bool:
-    """Note the news. An opt-out that only the carrier knew of is told by a text that failed."""
+    """Note the news. An opt-out that only the carrier knew of is told by a text that failed.
+
+    It is told once: they may have texted START since, before the same news came again.
+    """
+    moved = unit.move_status(update.sid, update.status, update.error_code, now)
+    if not moved:
+        return False
     if update.error_code is not None and explain(update.error_code).about == "opted out" and update.to:
         number = f"whatsapp:{update.from_}" if update.channel == "whatsapp" else update.from_
         scopes = [scope for scope in (update.from_ and number, update.messaging_service_sid) if scope]
         contact = contact_address(update.to, update.channel)
         unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
-    return unit.move_status(update.sid, update.status, update.error_code, now)
+    return True
+
+
+def _tell_turned(environ: Environ, status: HTTPStatus, why: str) -> None:
+    """What Twilio isn't answered as it expects shows in the log. Nothing here is from the request's body."""
+    log.warning("A request from %s got a %d: %s", environ.get("REMOTE_ADDR", "somewhere"), status, why.rstrip("."))
 
 
 def _failure(params: dict[str, str]) -> str:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 
 import click
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from responder import __version__
 from responder.cli import COMMANDS, responder
 
+EXECUTABLE = Path(sysconfig.get_path("scripts")) / "responder"
 HEAVY = ("alembic", "flask", "granian", "pyngrok", "rich", "sqlalchemy", "twilio", "watchfiles", "werkzeug")
 
 
@@ -43,6 +47,25 @@ def test_a_command_that_does_not_exist_gets_the_nearest_one(run) -> None:
     result = run("chekc")
 
     assert (result.exit_code, "There is no command 'chekc'. Did you mean check?" in result.output) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["why", "hi"], ["schema"], ["check"], ["test"], ["--help"]], ids=" ".join)
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_output_that_can_not_be_written_is_told_in_one_line(bakery, arguments: list[str], unbuffered: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [EXECUTABLE, *arguments],
+            cwd=bakery,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+
+    assert done.stderr == "responder: The output couldn't be written: No space left on device.\n"
+    assert done.returncode == 1
 
 
 def imported(folder, *arguments: str) -> list[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -40,6 +41,21 @@ def test_without_a_kind_it_is_a_clinic_and_the_others_are_named(run, folder) -> 
 
     assert "Bright Smile Dental" in (folder / "rules.yaml").read_text(encoding="utf-8")
     assert "responder init salon" in output and "responder chat" in output
+
+
+@pytest.mark.parametrize(
+    "name", ["a.yaml", "restaurant.yaml", "quite-a-long-name-for-a-file-of-rules.yaml", "my rules.yaml"]
+)
+def test_what_next_can_be_copied_into_a_shell(run, name: str) -> None:
+    output = run("init", "restaurant", name).output
+
+    steps = re.findall(r"^  \d\. (responder .*?)  +([a-z].*)$", output, re.M)
+    assert [shlex.split(command) for command, _ in steps] == [
+        ["responder", "check", name],
+        ["responder", "chat", "--rules", name],
+        ["responder", "serve", "--tunnel", "--rules", name],
+    ]
+    assert len({line.index(about) for (_, about) in steps for line in output.splitlines() if about in line}) == 1
 
 
 def test_a_file_that_is_there_stays_as_it_is(run, folder) -> None:
@@ -103,6 +119,13 @@ def test_an_editor_that_knows_the_schema_finds_nothing_wrong(run, folder, kind: 
     written = yaml.load((folder / "rules.yaml").read_text(encoding="utf-8"), AsEditorsRead)
 
     assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(written)] == []
+
+
+def test_what_people_say_of_themselves_isn_t_taken_for_a_name(run) -> None:
+    run("init", "clinic")
+
+    assert "“Their name” answered" in run("why", "My name is ana").output
+    assert "“Their name” answered" not in run("why", "this is urgent").output
 
 
 def test_the_shipped_rules_are_the_clinic_s() -> None:

@@ -102,3 +102,11 @@ def test_a_pipe_that_closes_early_ends_the_command_quietly() -> None:
     )
 
     assert (done.stderr, done.stdout) == ("", "{\n")
+
+
+def test_a_problem_is_as_wide_as_the_terminal(folder) -> None:
+    (folder / "rules.yaml").write_text("rules:\n  - name: A\n    reply: x\n    zzz: 1\n", encoding="utf-8")
+    lines = on_a_terminal(folder, "check", COLUMNS="50").splitlines()
+
+    remedy = [line for line in lines if line.startswith("        ")]
+    assert len(remedy) > 2 and all(len(line) <= 50 for line in remedy)

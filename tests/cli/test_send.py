@@ -48,6 +48,8 @@ def test_a_refusal_is_told_in_plain_words_and_never_with_the_token(run, twilio, 
         (["my neighbor", "hi"], "isn't a phone number"),
         (["+12025550123", "hi", "--from", "nobody"], "--from: "),
         (["+12025550123", "hi", "--media", "cat.jpg"], "isn't a web address"),
+        (["+12025550123", "hi", "--media", "http://[bad"], "isn't a web address"),
+        (["+12025550123", "hi", "--media", "http://"], "isn't a web address"),
     ],
 )
 def test_what_can_not_be_sent_is_refused_before_twilio_is_asked(run, twilio, env, arguments, told: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import shutil
 import socket
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -24,6 +28,26 @@ def test_it_says_what_it_does_answers_and_stops(serve) -> None:
     assert server.output.endswith("Stopped.\n")
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing")
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_the_command_that_it_tells_gets_an_answer_and_the_next_one_another(serve, shell: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is missing")
+    server = serve("--no-signature")
+    server.wait_for("Stop with Ctrl-C.")
+    command = server.output.partition("Try: ")[2].partition("\n")[0]
+
+    answers = []
+    for body in ("hello", "birthday cake"):
+        changed = command.replace("Body=hello", f"'Body={body}'")
+        answers.append(subprocess.run([shell, "-c", changed], capture_output=True, text=True, timeout=20).stdout)
+        time.sleep(1.1)  # not every shell has a $RANDOM
+
+    assert "Sorry, I didn't get that." in html.unescape(answers[0])
+    assert "Lovely! What date is it for?" in html.unescape(answers[1])
+    assert server.stop() == 0
+
+
 def test_without_a_token_it_says_that_everything_is_refused_and_what_to_do(serve) -> None:
     server = serve()
     server.wait_for("Stop with Ctrl-C.")
@@ -41,6 +65,18 @@ def test_with_all_set_it_says_which_address_to_paste_where_and_no_secret(serve) 
     assert "A message comes in: Webhook, https://texts.example.com/sms, HTTP POST" in server.output
     assert "isn't set" not in server.output and "f" * 32 not in server.output
     assert server.stop() == 0
+
+
+def test_a_login_in_the_public_address_is_not_printed(serve) -> None:
+    server = serve(TWILIO_AUTH_TOKEN="f" * 32, RESPONDER_PUBLIC_URL="https://ana:hush@texts.example.com")
+    server.wait_for("Stop with Ctrl-C.")
+    assert server.text("cake")[0] == 403
+    server.wait_for("Refused a request")
+
+    assert "Webhook, https://texts.example.com/sms, HTTP POST" in server.output
+    assert "with the user name and password of RESPONDER_PUBLIC_URL" in server.output
+    assert server.stop() == 0
+    assert "hush" not in server.output
 
 
 @pytest.mark.parametrize(

@@ -230,14 +230,29 @@ def test_a_rule_that_fails_gives_otherwise_and_does_nothing_else(make: Any) -> N
     assert (decision.effects, decision.contact.tags, decision.contact.last_answered) == ((), frozenset(), {})
 
 
-def test_an_if_that_fails_is_an_error_of_its_rule(make: Any) -> None:
-    expression = compile_expression("100 / (body | int) > 3", ALWAYS_KNOWN)
-    rules = make.ruleset(make.rule("If", If(expression), "x"), make.rule("Next", None, "never"), otherwise="Later")
-    decision = make.decide(rules, "none")
+def uncertain(make: Any) -> Any:
+    """A rule whose ``if`` can't be worked out for a text that isn't a number."""
+    return make.rule("If", If(compile_expression("100 / (body | int) > 3", ALWAYS_KNOWN)), "x")
+
+
+@pytest.mark.parametrize("explain", [True, False])
+def test_an_if_that_fails_is_told_and_the_next_rules_have_their_turn(make: Any, explain: bool) -> None:
+    hi = make.rule("Hi", Contains(make.phrases("hi")), "Hello")
+    rules = make.ruleset(uncertain(make), hi, otherwise="Later")
+    decision = make.decide(rules, "hi", explain=explain)
+    assert (decision.outcome, decision.rule, texts(decision)) == ("answered", "Hi", ["Hello"])
+    told = "its `if` can't be worked out, so the rule doesn't fit: it divides by zero"
+    (step,) = [step for step in decision.trace.steps if step.name == "If"]
+    assert (step.verdict, step.because) == ("error", (told,))
+    assert decision.problems == (f"rules.yaml:10: rule 'If': {told}",)
+    assert texts(make.decide(rules, "20")) == ["x"]
+
+
+def test_where_only_an_if_fails_otherwise_answers_as_for_any_text(make: Any) -> None:
+    decision = make.decide(make.ruleset(uncertain(make), otherwise="Later"), "none")
     assert (decision.outcome, texts(decision)) == ("otherwise", ["Later"])
     assert verdicts(decision) == [("If", "error"), ("otherwise", "yes")]
-    assert decision.problems == ("rules.yaml:10: rule 'If': it divides by zero",)
-    assert texts(make.decide(rules, "20")) == ["x"]
+    assert decision.trace.steps[1].because == ("no rule answered",)
 
 
 def test_what_was_said_before_the_error_is_said(make: Any) -> None:
@@ -294,6 +309,52 @@ def test_limits_come_from_the_file(make: Any) -> None:
     rules = make.ruleset(make.rule("All", None, "{{ body }}"), limits=limits)
     decisions = make.talk(rules, ["a", "b"])
     assert [texts(one) for one in decisions] == [["a"], []]
+
+
+# always.
+
+
+def emergency(make: Any, *actions: Any, **rest: Any) -> Any:
+    return make.rule("Emergency", Contains(make.phrases("bleeding")), "Call 911", *actions, always=True, **rest)
+
+
+def test_an_always_rule_says_the_same_words_as_often_as_it_must(make: Any) -> None:
+    rules = make.ruleset(make.rule("Hi", Contains(make.phrases("hi")), "Hi", goes_on=True), emergency(make))
+    bodies = ["bleeding", "i am bleeding", "still bleeding hi", "bleeding more"]
+    assert [texts(one) for one in make.talk(rules, bodies)] == [["Call 911"]] * 2 + [["Hi", "Call 911"], ["Call 911"]]
+
+
+@pytest.mark.parametrize("explain", [True, False])
+def test_an_always_rule_is_answered_over_the_limit_of_replies(make: Any, explain: bool) -> None:
+    rules = make.ruleset(
+        make.rule("Mark", None, "Hello", Tag(("seen",)), goes_on=True),
+        emergency(make, Tag(("urgent",)), once_per=HOUR),
+        limits=Limits(rounds=100),
+    )
+    contact = Contact(make.them, history=make.busy())
+    decision = make.decide(rules, "He is bleeding", contact=contact, explain=explain)
+    assert (decision.outcome, decision.rule, texts(decision)) == ("answered", "Emergency", ["Call 911"])
+    assert (decision.contact.tags, decision.contact.last_answered) == ({"urgent"}, {"Emergency": make.now})
+    limits, *others = decision.trace.steps
+    assert (limits.name, limits.verdict, limits.because[1]) == (
+        "limits",
+        "no",
+        "but 'Emergency' gets through: `always: yes`",
+    )
+    assert ("Emergency", "yes") in [(step.name, step.verdict) for step in others]
+    assert texts(make.decide(rules, "hello", contact=contact)) == []
+
+
+def test_an_always_rule_is_silenced_like_any_other_between_two_machines(make: Any) -> None:
+    decisions = make.talk(make.ruleset(emergency(make)), ["Bleeding"] * 7, every=timedelta(seconds=1))
+    assert [len(one.replies) for one in decisions] == [1, 1, 1, 1, 1, 0, 0]
+
+
+def test_an_always_rule_is_not_for_who_opted_out_or_is_blocked_or_a_short_code(make: Any) -> None:
+    rules = make.ruleset(emergency(make), blocked=(Sender("number", make.them),))
+    assert texts(make.decide(rules, "bleeding")) == []
+    assert texts(make.decide(rules, "bleeding", from_="24725")) == []
+    assert texts(make.decide(make.ruleset(emergency(make)), "bleeding", contact=make.opted_out())) == []
 
 
 # explain.

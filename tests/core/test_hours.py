@@ -308,7 +308,13 @@ class TestWindows:
             ),
             (CLINIC.as_window(), "2026-06-07 14:05", "now is Sun 14:05, outside hours (sun closed)"),
             (CLINIC.as_window(), "2026-12-25 14:05", "now is Fri 14:05, outside hours (2026-12-25 closed)"),
-            (CLINIC.as_closed(), "2026-06-07 9:05", "now is Sun 9:05, within closed (sun closed)"),
+            (CLINIC.as_closed(), "2026-06-07 9:05", "now is Sun 9:05, closed: outside hours (sun closed)"),
+            (CLINIC.as_closed(), "2026-12-25 9:05", "now is Fri 9:05, closed: outside hours (2026-12-25 closed)"),
+            (
+                CLINIC.as_closed(),
+                "2026-06-02 9:05",
+                "now is Tue 9:05, open: within hours (tue 9:00-12:00, 13:00-17:00)",
+            ),
             (BAR.as_window("late"), "2026-06-07 01:05", "now is Sun 1:05, within late (sat 18:00-2:00)"),
         ],
     )

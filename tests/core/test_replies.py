@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +48,40 @@ def test_a_reply_comes_in_the_language_that_fits_best(
 def test_a_reply_in_one_language_goes_to_all(make: Any) -> None:
     situation = make.situation(from_="+34612345678")
     assert replies_of(make.reply({"de": "Bis bald!"}), situation) == (Reply("Bis bald!"),)
+
+
+OPENING = {"en": "We open {{ next_opening }}", "es": "Abrimos {{ next_opening }}"}
+
+
+@pytest.mark.parametrize(
+    ("saved", "word", "file", "expected"),
+    [
+        (None, "es", "en", "Abrimos el lunes a las 9:00 a.m."),
+        (None, "en", "es", "We open Monday at 9:00 AM"),
+        (None, None, "es", "We open Monday at 9:00 AM"),
+        ("fr", None, "es", "We open Monday at 9:00 AM"),
+        ("es-MX", None, "en", "Abrimos el lunes a las 9:00 a.m."),
+    ],
+)
+def test_what_is_filled_in_speaks_the_language_of_the_reply(
+    make: Any, saved: str | None, word: str | None, file: str, expected: str
+) -> None:
+    business = replace(make.business, language=file)
+    contact = Contact(make.them, fields={"language": saved} if saved else {})
+    saturday = make.now - timedelta(days=3)
+    situation = make.situation(contact=contact, now=saturday, business=business)
+    (reply,) = replies_of(make.reply(OPENING), situation, Found(language=word))
+    assert without_odd_spaces(reply.text) == expected
+
+
+def test_in_a_reply_without_languages_the_contacts_language_counts(make: Any) -> None:
+    contact = Contact(make.them, fields={"language": "es"})
+    situation = make.situation(contact=contact, now=make.now - timedelta(days=2))
+    assert replies_of(make.reply("{{ next_opening | day }}"), situation) == (Reply("lunes"),)
+
+
+def without_odd_spaces(text: str) -> str:
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def test_a_reply_may_be_several_texts_with_media(make: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from responder.core.ruleset import Ruleset
 from responder.core.story import Expect, Later, Said, Story
 from responder.rules import Problem
+from responder.stories.run import run
 
 Load = Callable[[str], Ruleset]
 OneProblem = Callable[[str], Problem]
@@ -167,7 +168,7 @@ def test_an_example_that_cant_be_is_told(problem: OneProblem, written: str, code
     [
         ("{steps: [{they_text: hi}]}", "missing-setting"),
         ("{name: A}", "missing-setting"),
-        ("{name: A, steps: []}", "wrong-type"),
+        ("{name: A, steps: []}", "empty"),
         ("{name: A, steps: hi}", "wrong-type"),
         ("{name: A, steps: [{later: soon}]}", "not-a-time"),
         ("{name: A, steps: [{we_reply: x}]}", "missing-setting"),
@@ -183,3 +184,51 @@ def test_a_story_that_cant_be_is_told(problem: OneProblem, written: str, code: s
 def test_a_story_named_twice_is_told(problem: OneProblem) -> None:
     found = problem("stories:\n  - {name: A, steps: [{they_text: a}]}\n  - {name: a, steps: [{they_text: b}]}\n")
     assert (found.code, found.place.line) == ("duplicate-name", 3)
+
+
+@pytest.mark.parametrize(
+    "written", ["- has: picture", "- {they_text: '', has: picture}", "- {has: picture, they_text: }"]
+)
+def test_a_picture_alone_can_be_an_example(load: Load, written: str) -> None:
+    (story,) = examples(load, written)
+    assert (step(story).body, step(story).has) == ("", ("picture",))
+    assert (story.name, story.rule) == ("Prices: nothing but picture", "Prices")
+
+
+def test_a_picture_alone_can_be_a_step_and_is_played(load: Load) -> None:
+    ruleset = load(
+        """
+        rules:
+          - {name: Photos, when: {has: picture}, reply: Nice!, examples: [{has: picture}]}
+        stories:
+          - name: A photo
+            steps: [{has: picture, we_reply: Nice!}, {they_text: "", has: [picture, file], rule: Photos}]
+        """
+    )
+    assert run(ruleset).passed
+
+
+@pytest.mark.parametrize("written", ["they_text: ''", "{they_text: , rule: Prices}", "rule: Prices"])
+def test_an_example_needs_words_or_what_comes_along(problem: OneProblem, written: str) -> None:
+    found = problem(f"rules:\n  - name: Prices\n    reply: x\n    examples:\n      - {written}\n")
+    assert found.code in ("empty", "missing-setting") and "they_text" in found.message
+
+
+def test_an_empty_value_forgets_a_field(load: Load) -> None:
+    ruleset = load(
+        """
+        rules:
+          - name: Forget me
+            when: {says: forget}
+            remember: {first_name: ""}
+            reply: Done.
+            examples:
+              - {they_text: forget, given: {contact: {first_name: Ana}}, saved: {first_name: ""}}
+        """
+    )
+    assert run(ruleset).passed
+
+
+def test_a_field_without_any_value_isnt_forgotten_by_that(problem: OneProblem) -> None:
+    found = problem("rules:\n  - name: A\n    remember:\n      first_name:\n")
+    assert found.code == "empty" and '`first_name: ""`' in found.remedy

@@ -129,7 +129,9 @@ def test_windows_have_names_of_ones_own(load: Load) -> None:
         ("timezone: UTC\nwindows: {sat: mon}", "taken-name", "another"),
         ("timezone: UTC\nwindows: {lunch: noon}", "not-a-time", ""),
         ("about: {Opening Hours: 9-5}", "odd-name", "`opening_hours`"),
-        ("staff: {staff: +1 555 010 0002}", "odd-name", "short name"),
+        ("staff: {staff: +1 555 010 0002}", "taken-name", "another name"),
+        ("staff: {maria: 555}", "not-a-number", "country code"),
+        ("staff: {'a, b': +1 555 010 0002}", "odd-name", "short name"),
         ("lists: {'a, b': x}", "odd-name", "short name"),
         ("limits: {rounds: 0}", "not-a-number", "rounds: 5"),
         ("limits: {rounds: many}", "not-a-number", "rounds: 5"),
@@ -186,3 +188,26 @@ def test_the_built_in_stop_list_may_be_added_to_the_carriers_words(load: Load) -
     words = load("opt_out: {stop_words: <stop>, start_words: <start>, help_words: <help>}\n").opt_out
     assert "stop texting me" in words.stop_words and "baja" in words.stop_words
     assert "unstop" in words.start_words and "ayuda" in words.help_words
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("staff: {known: +1 555 010 0002}", "everyone who has texted before"),
+        ("lists: {Unknown: x}", "everyone who has never texted before"),
+        ("staff: {GB: +1 555 010 0002}", "the country GB"),
+        ("lists: {us: x}", "the country US"),
+    ],
+)
+def test_a_sender_whose_name_means_something_already_is_told_what(problem: OneProblem, text: str, meaning: str) -> None:
+    found = problem(f"{text}\n")
+    assert found.code == "taken-name" and found.message.endswith(f"already means {meaning}")
+
+
+def test_a_list_cant_be_called_like_one_of_the_staff(problem: OneProblem) -> None:
+    found = problem("staff: {Maria: +1 555 010 0002}\nlists: {maria: x}\n")
+    assert (found.code, found.place.line) == ("taken-name", 2) and "line 1" in found.message
+
+
+def test_names_that_are_no_senders_may_be_called_like_one(load: Load) -> None:
+    load("about: {staff: Ana and Bo, known: x}\nnumbers: {GB: +44 20 7946 0000}\n")

@@ -125,6 +125,11 @@ def test_a_misspelled_include_comes_with_the_file_that_is_there(write: Write) ->
     assert "prices.yaml" in only(path).remedy
 
 
+def test_a_pattern_that_finds_nothing_isnt_a_misspelled_file(write: Write) -> None:
+    path = write(rules_yaml="include: sub/*.yaml\n", tab_yaml="business: x\n")
+    assert "Did you mean" not in only(path).remedy
+
+
 def test_a_text_that_is_no_file_cant_include(problem: Callable[[str], Problem]) -> None:
     assert problem("include: a.yaml\n").code == "include"
 

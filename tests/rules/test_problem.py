@@ -68,6 +68,13 @@ def test_a_long_remedy_is_wrapped_but_what_is_to_be_typed_is_not() -> None:
     assert shown[-1].strip() == typed.strip()
 
 
+def test_a_narrow_terminal_gets_narrow_lines() -> None:
+    told = problem("x" * 300 + "HERE" + "y" * 300, 301, 305, remedy="Read this. " * 20).render(width=40)
+    lines = told.splitlines()[1:]
+    assert max(len(line) for line in lines) <= 40 + len("    12 | …")
+    assert lines[0].index("HERE") == lines[1].index("^^^^")
+
+
 def test_json_has_plain_values() -> None:
     assert problem("any_words: x", 1, 10).to_json() == {
         "file": "rules.yaml",

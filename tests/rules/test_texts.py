@@ -200,3 +200,54 @@ def test_otherwise_may_be_a_text_or_settings(load: Load) -> None:
     long = load("otherwise:\n  once_per: 24 hours\n  reply: A person will read this.\n").otherwise
     assert short is not None and long is not None
     assert (short.name, short.reply) == ("otherwise", long.reply)
+
+
+IF = """
+timezone: America/Chicago
+hours: {{mon-fri: 9-17}}
+rules:
+  - {{name: Late, when: {{if: '{condition}'}}, reply: late, remember: {{visits: "3"}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "told", "remedy"),
+    [
+        ('now > "18:00"', "`now` is a moment", "`now.hour >= 18`"),
+        ("next_opening > 5", "`next_opening` is a moment", "`next_opening.hour"),
+        ("visits + 1 > 3", "write `~` to put texts together, or `name|int` to add numbers", ""),
+        ("1/0", "it divides by zero", ""),
+        (
+            "body|round > 3",
+            "for someone who writes a word and of whom nothing is saved yet",
+            "`contact.visits|int > 3`",
+        ),
+        ('contact.visits > "3"', "of whom nothing is saved yet: a value that it needs is empty", "Ask for the value"),
+    ],
+)
+def test_an_if_that_cant_be_worked_out_is_told_when_the_file_is_read(
+    problem: OneProblem, condition: str, told: str, remedy: str
+) -> None:
+    found = problem(IF.format(condition=condition))
+    assert (found.code, found.place.line) == ("template-fails", 4)
+    assert told in found.message and remedy in found.remedy
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "now.hour >= 18",
+        "contact.visits|int > 3",
+        'contact.visits and contact.visits > "3"',
+        'visits > "3"',
+        'body > "a"',
+        'now.weekday in ["monday"]',
+    ],
+)
+def test_an_if_that_holds_its_own_for_anyone_loads(load: Load, condition: str) -> None:
+    assert load(IF.format(condition=condition)).rules[0].when is not None
+
+
+def test_an_if_may_count_on_what_the_rules_regular_expression_finds(load: Load) -> None:
+    when = "{matches: '(?P<count>[0-9]+) people', if: count|round > 3}"
+    assert load(f"rules:\n  - {{name: A, when: {when}, reply: x}}\n").rules[0].when is not None

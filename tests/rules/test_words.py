@@ -81,6 +81,27 @@ def test_an_unknown_list_comes_with_the_nearest(problem: OneProblem) -> None:
     assert "Did you mean emergency?" in found.remedy and "<emergancy>" in found.message
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<emergency", "`<emergency>`"),
+        ("emergency>", "`<emergency>`"),
+        ("'<emergancy'", "`<emergency>`"),
+        ("[hi, <yes]", "`<yes>`"),
+        ("<zebra", "The lists of words are emergency, yes"),
+    ],
+)
+def test_half_a_list_is_told_with_the_whole(problem: OneProblem, written: str, meant: str) -> None:
+    rule = f"rules:\n  - name: A\n    when: {{contains: {written}}}\n    reply: x\n"
+    found = problem(f"words: {{emergency: [a]}}\n{rule}")
+    assert found.code == "half-list" and meant in found.remedy
+
+
+@pytest.mark.parametrize("written", ["<3", "'->'", "i <3 you", "x > y", "'<zebra'"])
+def test_signs_that_are_no_half_of_a_list_are_words(load: Load, written: str) -> None:
+    load(f"rules:\n  - name: A\n    when: {{contains: {written}}}\n    reply: x\n")
+
+
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_built_in_list_has_words_in_every_language_each_once(name: str) -> None:
     lists = written(name)
@@ -102,7 +123,7 @@ REALLY_SENT = {
         bom dia | 👋""",
     "stop": """STOP | stop. | unsubscribe | Opt out | opt-out | Stop texting me | remove me | Lose my number! | baja
         désabonner | abmelden | sair | não quero mais receber mensagens | STOP ALL | cancel""",
-    "start": "START | unstop | sign me up | opt in | alta | reprendre | anmelden | quero receber",
+    "start": "START | unstop | sign me up | opt in | alta | reprendre | anmelden | quero receber mensagens",
     "help": "HELP | info | who is this? | Who's this | ? | ayuda | aide | hilfe | ajuda | Quién es?",
 }
 TEXTS = [(name, text.strip()) for name, texts in REALLY_SENT.items() for text in texts.replace("\n", "|").split("|")]
@@ -132,19 +153,25 @@ def test_a_text_that_says_yes_and_thanks_does_both() -> None:
 
 
 MEANS_SOMETHING_ELSE = {
-    "yes": "no problem | maybe | ya | seguro | bueno | fine | right | positive | dale | tá | great | 1",
-    "no": "no problem | no worries | not yet | negative | nan | maybe | stop | na",
-    "stop": "cancelar | annuler | absagen | stornieren | no | para | kündigen | stop the bleeding",
-    "help": "help me | i need help | socorro | menu | emergency | 911",
-    "greeting": "morgen | tag | morning | afternoon | yo | bye | opa",
-    "start": "yes | si | join | ok | sign",
+    "yes": """no problem | maybe | ya | seguro | bueno | fine | right | positive | dale | tá | great | 1
+        | that's ok | that's fine | c'est bon | passt danke | está bien gracias | ahí nos vemos | fechado""",
+    "no": """no problem | no worries | not yet | negative | nan | maybe | stop | na | no way | declined | geht nicht
+        | das passt nicht | não consigo | no lo siento | no todavía no | pas possible""",
+    "stop": """cancelar | annuler | absagen | stornieren | no | para | kündigen | stop the bleeding | no more | no más
+        | quiero la baja | cancelar envio | cancelar assinatura | cancelar suscripción | não quero mais | abbestellen
+        | abbestellung | abmeldung | ich melde mich ab | plus de messages | keine nachrichten | remove | remover
+        | take me off | quero sair""",
+    "help": "help me | i need help | socorro | menu | emergency | 911 | help please | hilfe bitte | how do i use this",
+    "greeting": "morgen | tag | morning | afternoon | yo | bye | opa | tudo bem | saludos | cómo está",
+    "start": """yes | si | join | ok | sign | i want to join | add me to the list | inicio | inscribirme | apúntame
+        | inscription | anmeldung | ich möchte mich anmelden | bitte eintragen | quero receber | me cadastre""",
     "thanks": "no thanks | no thank you | thanks but no | ta | ok",
 }
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_words_that_may_mean_something_else_are_not_in_it(name: str) -> None:
-    others = MEANS_SOMETHING_ELSE[name].split(" | ")
+    others = [text.strip() for text in MEANS_SOMETHING_ELSE[name].split("|")]
     assert [text for text in others if fold(text).text in folded(name)] == []
 
 

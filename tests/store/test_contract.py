@@ -29,7 +29,7 @@ from responder.core.decision import (
 )
 from responder.core.message import InboundMessage, Location, Media, Reply
 from responder.errors import StoreError
-from responder.store import Claim, Delivery, LedgerEntry, Outgoing, Store, Unit
+from responder.store import Answered, Delivery, LedgerEntry, Outgoing, Question, Store, Unit
 from responder.store.rows import inbound
 
 NOW = datetime(2026, 6, 2, 10, 0, 0, 123456, tzinfo=UTC)
@@ -70,36 +70,30 @@ def keep(
     answer: str = "<Response/>",
     now: datetime = NOW,
     token: str | None = None,
-) -> Claim:
-    def work(unit: Unit) -> Claim:
-        claim = unit.claim(message, now, token)
-        if claim.answer is None:
-            unit.record(claim, message, decision, answer, now)
-        return claim
-
-    return store.write(work)
+) -> Answered:
+    return store.answer(Question(message, now, lambda _: (decision, answer), token))
 
 
 def test_a_message_is_answered_once_and_its_copy_gets_the_same_bytes(store: Store) -> None:
     message, answer = a_text(), "<Response><Message>Qué tal 👍 &amp; \x85</Message></Response>"
-    assert keep(store, message, a_decision(Contact(ANA)), answer).answer is None
+    assert keep(store, message, a_decision(Contact(ANA)), answer).decision is not None
     again = keep(store, message, a_decision(Contact(ANA), "something else"), "<Response>other</Response>")
-    assert again.answer == answer
+    assert again == Answered(answer, None)
     assert store.contents().messages == 1
 
 
 def test_a_copy_is_known_by_its_token_too(store: Store) -> None:
     keep(store, a_text(), a_decision(Contact(ANA)), "<first/>", token="7f1c")
-    assert keep(store, a_text(), a_decision(Contact(ANA)), token="7f1c").answer == "<first/>"
-    assert keep(store, a_text(), a_decision(Contact(ANA)), token="other").answer is None
-    assert keep(store, a_text(), a_decision(Contact(ANA))).answer is None
+    assert keep(store, a_text(), a_decision(Contact(ANA)), token="7f1c") == Answered("<first/>", None)
+    assert keep(store, a_text(), a_decision(Contact(ANA)), token="other").decision is not None
+    assert keep(store, a_text(), a_decision(Contact(ANA))).decision is not None
 
 
 def test_where_sid_and_token_name_two_messages_the_sid_counts(store: Store) -> None:
     one, other = a_text(), a_text()
     keep(store, one, a_decision(Contact(ANA)), "<one/>", token="1")
     keep(store, other, a_decision(Contact(ANA)), "<other/>", token="2")
-    assert keep(store, one, a_decision(Contact(ANA)), token="2").answer == "<one/>"
+    assert keep(store, one, a_decision(Contact(ANA)), token="2").twiml == "<one/>"
 
 
 def test_everything_about_an_inbound_message_comes_back(store: Store) -> None:
@@ -268,7 +262,47 @@ def test_nothing_of_a_work_that_raises_is_kept_and_its_error_is_the_callers(stor
         store.write(work)
     assert store.message(message.sid) is None
     assert store.contact(ANA) == Contact(ANA)
-    assert keep(store, message, a_decision(Contact(ANA))).answer is None
+    assert keep(store, message, a_decision(Contact(ANA))).decision is not None
+
+
+def test_nothing_is_kept_of_a_text_that_can_t_be_decided(store: Store) -> None:
+    message = a_text()
+
+    def decide(contact: Contact) -> tuple[Decision, str]:
+        raise LookupError(contact.address)
+
+    with pytest.raises(LookupError, match="15550100001"):
+        store.answer(Question(message, NOW, decide, "token"))
+    assert store.contents().messages == 0
+    assert keep(store, message, a_decision(Contact(ANA)), token="token").decision is not None
+
+
+def test_deciding_is_asked_with_what_was_kept_before_and_only_once(store: Store) -> None:
+    asked: list[Contact] = []
+    message = a_text()
+
+    def decide(contact: Contact) -> tuple[Decision, str]:
+        asked.append(contact)
+        return a_decision(replace(contact, first_seen=NOW, tags=frozenset({"asked"}))), "<Response/>"
+
+    for _ in range(3):
+        store.answer(Question(message, NOW, decide))
+    store.answer(Question(a_text(), NOW, decide))
+    assert asked == [Contact(ANA), Contact(ANA, first_seen=NOW, tags=frozenset({"asked"}))]
+
+
+def test_steps_that_traces_have_in_common_are_kept_once(store: Store) -> None:
+    passed = tuple(Step("rule", f"Rule {n}", "no", ("none of price, cost is in the text",)) for n in range(30))
+    traces = [Trace((*passed[:n], TRACE.steps[1], *passed[n + 1 :])) for n in (0, 7, 29)]
+    texts = [a_text() for _ in traces]
+    for message, trace in zip(texts, traces, strict=True):
+        decision = a_decision(Contact(ANA), trace=trace)
+        store.answer(Question(message, NOW, lambda _, d=decision: (d, "<Response/>"), passed=passed))  # type: ignore[misc]
+    found = [store.decision(message.sid) for message in texts]
+    assert [decision and decision.trace for decision in found] == traces
+    with store._engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM step_lists")).scalar() == 1
+        assert connection.execute(text("SELECT max(length(trace)) FROM decisions")).scalar_one() < 300
 
 
 def test_a_work_may_not_begin_another(store: Store) -> None:
@@ -392,7 +426,7 @@ def test_hostile_texts_names_and_numbers_are_kept_as_they_are(store: Store) -> N
     assert store.contact(short) == contact
     assert [entry.words for entry in store.ledger(short)] == [HOSTILE] * 3
     assert [answer.body for answer in store.answers(found)] == [HOSTILE]
-    assert keep(store, a_text(), decision, token=HOSTILE).answer == HOSTILE
+    assert keep(store, a_text(), decision, token=HOSTILE).twiml == HOSTILE
 
 
 def test_endless_numbers_and_names_don_t_break_an_index(store: Store) -> None:
@@ -400,7 +434,7 @@ def test_endless_numbers_and_names_don_t_break_an_index(store: Store) -> None:
     message = a_text("hi", sid=endless, from_=endless, to=endless)
     effects = (Joined(endless, endless), OptedOut((endless,), endless))
     keep(store, message, a_decision(Contact(endless), rule=endless, effects=effects, ruleset=endless), token=endless)
-    assert keep(store, message, a_decision(Contact(endless))).answer == "<Response/>"
+    assert keep(store, message, a_decision(Contact(endless))).decision is None
     assert len(store.ledger(endless)) == 2
     store.move_status(endless, endless, 10**40, NOW)
 

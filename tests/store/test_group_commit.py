@@ -9,8 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -36,49 +37,12 @@ def connection_of(store: Store) -> sqlite3.Connection:
     return store._writer._connection
 
 
+Gathered = Callable[[Store, list[Callable[[], Any]]], list[Any]]
+Busy = Callable[[Store], AbstractContextManager[None]]
+
+
 def note(sid: str) -> Callable[[Unit], bool]:
     return lambda unit: unit.move_status(sid, "sent", None, NOW)
-
-
-@contextmanager
-def busy_writer(store: Store) -> Iterator[None]:
-    """Holds the writer, so that whatever is written inside the block waits and is committed together after it."""
-    held, release = threading.Event(), threading.Event()
-
-    def hold(_unit: Unit) -> None:
-        held.set()
-        release.wait(20)
-
-    holder = threading.Thread(target=store.write, args=(hold,))
-    holder.start()
-    held.wait(20)
-    try:
-        yield
-    finally:
-        release.set()
-        holder.join()
-
-
-def gathered(store: Store, works: list[Callable[[Unit], Any]]) -> list[Any]:
-    """What each work returned or raised, all of them having waited for the same commit."""
-    results: list[Any] = [None] * len(works)
-
-    def run(place: int) -> None:
-        try:
-            results[place] = store.write(works[place])
-        except BaseException as error:
-            results[place] = error
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
-    with busy_writer(store):
-        for count, thread in enumerate(threads, 1):
-            thread.start()
-            assert isinstance(store._writer, GroupCommit)
-            while len(store._writer._waiting) < count:
-                time.sleep(0.001)
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_commit_is_on_the_disk_before_write_returns(store: Store) -> None:
@@ -90,31 +54,31 @@ def test_a_commit_is_on_the_disk_before_write_returns(store: Store) -> None:
     assert connection.execute("PRAGMA busy_timeout").fetchone()[0] == 10_000
 
 
-def test_works_that_wait_share_one_commit(store: Store) -> None:
+def test_works_that_wait_share_one_commit(store: Store, gathered: Gathered) -> None:
     statements: list[str] = []
     connection_of(store).set_trace_callback(statements.append)
-    assert gathered(store, [note(f"SM{n}") for n in range(8)]) == [True] * 8
+    assert gathered(store, [partial(store.write, note(f"SM{n}")) for n in range(8)]) == [True] * 8
     assert statements.count("BEGIN IMMEDIATE") == statements.count("COMMIT") == 2
     assert all(store.delivery(f"SM{n}") for n in range(8))
 
 
-def test_a_work_that_raises_leaves_its_neighbours_in_the_same_commit_alone(store: Store) -> None:
+def test_a_work_that_raises_leaves_its_neighbours_in_the_same_commit_alone(store: Store, gathered: Gathered) -> None:
     def fails(unit: Unit) -> None:
         unit.move_status("SM-bad", "sent", None, NOW)
         raise LookupError("mine")
 
-    results = gathered(store, [note("SM1"), fails, note("SM2")])
+    results = gathered(store, [partial(store.write, work) for work in (note("SM1"), fails, note("SM2"))])
     assert (results[0], results[2]) == (True, True)
     assert isinstance(results[1], LookupError)
     assert store.delivery("SM1") and store.delivery("SM2") and not store.delivery("SM-bad")
 
 
-def test_a_work_that_the_database_refuses_leaves_its_neighbours_alone_too(store: Store) -> None:
+def test_a_work_that_the_database_refuses_leaves_its_neighbours_alone_too(store: Store, gathered: Gathered) -> None:
     def refused(unit: Unit) -> None:
         unit.move_status("SM-bad", "sent", None, NOW)
         unit._cursor.execute("INSERT INTO list_members VALUES ('+1404', 'tips', 0)", ())
 
-    results = gathered(store, [note("SM1"), refused, note("SM2")])
+    results = gathered(store, [partial(store.write, work) for work in (note("SM1"), refused, note("SM2"))])
     assert (results[0], results[2]) == (True, True)
     assert isinstance(results[1], StoreError)
     assert "refused the work (FOREIGN KEY constraint failed)" in str(results[1])
@@ -122,7 +86,9 @@ def test_a_work_that_the_database_refuses_leaves_its_neighbours_alone_too(store:
 
 
 @pytest.mark.parametrize("together", [1, 3])
-def test_a_full_disk_fails_every_work_that_it_takes_along_and_none_after(store: Store, together: int) -> None:
+def test_a_full_disk_fails_every_work_that_it_takes_along_and_none_after(
+    store: Store, gathered: Gathered, together: int
+) -> None:
     connection = connection_of(store)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -131,7 +97,9 @@ def test_a_full_disk_fails_every_work_that_it_takes_along_and_none_after(store: 
     def large(unit: Unit) -> None:
         unit._cursor.execute("INSERT INTO deliveries VALUES (?, '', 0, 0, 0)", (body,))
 
-    results = gathered(store, [*[note(f"SM{n}") for n in range(together - 1)], large])
+    results = gathered(
+        store, [partial(store.write, work) for work in (*[note(f"SM{n}") for n in range(together - 1)], large)]
+    )
     assert ["the disk is full" in str(result) for result in results] == [True] * together
     assert len({id(result) for result in results}) == together
     connection.execute("PRAGMA max_page_count = 1000000")
@@ -182,7 +150,7 @@ def interrupt() -> Iterator[Callable[[float], None]]:
 
 
 def test_an_interrupted_caller_takes_its_work_back_and_blocks_nobody(
-    store: Store, interrupt: Callable[[float], None]
+    store: Store, busy_writer: Busy, interrupt: Callable[[float], None]
 ) -> None:
     with busy_writer(store):
         interrupt(0.05)

@@ -231,6 +231,60 @@ def test_without_signatures_it_answers_on_loopback(start: Callable[..., Running]
     assert server.ask("POST", "/sms", form, {**headers, "X-Forwarded-For": "198.51.100.7"})[0] == 403
 
 
+def test_an_edit_before_the_first_text_is_taken(start: Callable[..., Running]) -> None:
+    server = start().wait_ready()
+    server.rules.write_text(RULES.format(name="Hours", reply="10 to 6"), encoding="utf-8")
+    assert soon(lambda: "the new rules answer now" in server.log.read_text())
+    assert "10 to 6" in server.text("hours", "SM1")[1]
+
+
+@pytest.mark.skipif(WINDOWS, reason="granian has one worker on Windows")
+def test_an_edit_is_taken_by_each_worker_and_one_that_fails_is_told_by_each(
+    start: Callable[..., Running], postgres: Any
+) -> None:
+    server = start(environment={"DATABASE_URL": postgres.database()}, workers=2).wait_ready()
+    replies = (f"edit {n}" for n in range(100))
+    newest = ""
+
+    def both_take_an_edit() -> bool:
+        # One was ready; the other may have been loading still, and then it has loaded the new rules.
+        nonlocal newest
+        newest = next(replies)
+        before = server.log.read_text().count("the new rules answer now")
+        server.rules.write_text(RULES.format(name="Hours", reply=newest), encoding="utf-8")
+        return soon(lambda: server.log.read_text().count("the new rules answer now") == before + 2, 4)
+
+    assert soon(both_take_an_edit, 40)
+    server.rules.write_text("rules: [", encoding="utf-8")
+    assert soon(lambda: server.log.read_text().count("keep answering") == 2)
+    for n in range(20):
+        assert newest in server.text("hours", f"SM{n}", f"+1555000{n:04}")[1]
+
+
+@pytest.mark.parametrize("begun", [b"", b"POST /sms HTTP/1.1\r\nHost: x\r\nX-Half"])
+def test_a_client_that_does_not_go_on_holds_no_place_for_long(start: Callable[..., Running], begun: bytes) -> None:
+    server = start().wait_ready()
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as idle:
+        idle.sendall(begun)
+        while idle.recv(1000):
+            pass
+    assert time.monotonic() - began < 12
+
+
+def test_clients_whose_bodies_never_come_leave_threads_for_others(start: Callable[..., Running]) -> None:
+    server = start().wait_ready()
+    half = b"POST /sms HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: x\r\nContent-Length: 1000\r\n\r\nBody="
+    strangers = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(100)]
+    try:
+        for stranger in strangers:
+            stranger.sendall(half)
+        assert server.text("hours", "SM1")[0] == 200
+    finally:
+        for stranger in strangers:
+            stranger.close()
+
+
 def test_a_missing_token_is_told_at_the_start(start: Callable[..., Running]) -> None:
     server = start(environment={"TWILIO_AUTH_TOKEN": ""}).wait_ready()
     assert soon(lambda: "TWILIO_AUTH_TOKEN isn't set" in server.log.read_text())

@@ -167,7 +167,37 @@ class TestWithoutSignatures:
         got = open_site(verify=False, auth_tokens=()).ask("POST", "/sms", self.FIELDS, FORM)
         assert texts(got.body) == ["We're open 9 to 5 & on <some> Saturdays."]
 
-    @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded"])
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000"])
+    def test_it_is_asked_under_a_name_of_its_own(self, open_site: Callable[..., Site], host: str) -> None:
+        headers = {**FORM, "Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+        assert open_site(verify=False).ask("POST", "/sms", self.FIELDS, headers).status == 200
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Host": "texts.example.com"},
+            # A name that was made to lead to 127.0.0.1, and what only looks like one of this machine.
+            {"Host": "evil.example:8000"},
+            {"Host": "localhost.evil.example"},
+            {"Host": "localhost@evil.example"},
+            {"Host": ""},
+            {"Origin": "https://evil.example"},
+            {"Origin": "http://127.0.0.1.evil.example"},
+            {"Origin": "null"},
+            {"Origin": ""},
+            {"Sec-Fetch-Site": "cross-site"},
+        ],
+    )
+    def test_somebody_elses_page_in_a_browser_here_is_not(
+        self, open_site: Callable[..., Site], headers: dict[str, str]
+    ) -> None:
+        site = open_site(verify=False)
+        assert site.ask("POST", "/sms", self.FIELDS, {**FORM, **headers}).status == 403
+        assert site.service.store.message("SM1") is None
+
+    @pytest.mark.parametrize(
+        "header", ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "Forwarded", "Via", "X-Real-IP"]
+    )
     def test_a_proxy_that_speaks_for_others_is_not(self, open_site: Callable[..., Site], header: str) -> None:
         got = open_site(verify=False).ask("POST", "/sms", self.FIELDS, {**FORM, header: "198.51.100.7"})
         assert got.status == 403
@@ -271,6 +301,16 @@ class TestStatus:
             "MG1": "carrier",
         }
 
+    def test_the_same_news_again_does_not_opt_out_whoever_came_back_since(self, open_site: Callable[..., Site]) -> None:
+        site = open_site()
+        refused = ("SMagain", "failed", ("ErrorCode", "21610"))
+        self.status(site, *refused)
+        assert site.service.store.contact("+15550001111").opted_out
+        site.text("START", "SMstart", "+15550001111")
+        assert not site.service.store.contact("+15550001111").opted_out
+        assert self.status(site, *refused) == 204
+        assert not site.service.store.contact("+15550001111").opted_out
+
     def test_a_database_that_is_down_is_told_as_an_error(self, open_site: Callable[..., Site]) -> None:
         site = open_site()
         site.service.store.close()
@@ -330,6 +370,31 @@ class TestPages:
     def test_signed_parameters_that_are_no_message_are_a_bad_request(self, site: Site) -> None:
         got = site.post([("Hello", "there")])
         assert (got.status, got.kind) == (400, "text/html")
+
+    @pytest.mark.parametrize(
+        ("fields", "path", "words"),
+        [
+            ([("Body", "a secret")], "/sms", "got a 400: these parameters aren't a message"),
+            ([("Body", "a secret")], "/sms/status", "got a 400: these parameters aren't a status"),
+            ([("Body", "a secret" * 40_000)], "/sms", "got a 413: Twilio's requests are smaller"),
+            ([("Body", "a secret"), *[("a", "")] * 1200], "/sms", "got a 400: This form has too many fields"),
+        ],
+    )
+    def test_what_twilio_sends_in_vain_leaves_one_line_without_the_text(
+        self, site: Site, caplog: pytest.LogCaptureFixture, fields: list[tuple[str, str]], path: str, words: str
+    ) -> None:
+        with caplog.at_level(logging.DEBUG, "responder"):
+            site.post(fields, path)
+        [line] = caplog.records
+        assert (line.levelname, words in line.getMessage()) == ("WARNING", True), line.getMessage()
+        assert "secret" not in caplog.text
+
+    def test_a_login_in_the_public_url_is_not_logged(
+        self, open_site: Callable[..., Site], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        site = open_site(public_url="https://ana:hush@inbound.example.com")
+        assert site.ask("POST", "/sms", b"Body=hi", FORM).status == 403
+        assert "'https://inbound.example.com/sms'" in caplog.text and "hush" not in caplog.text
 
 
 class TestHealth:

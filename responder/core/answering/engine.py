@@ -12,6 +12,7 @@ from responder.core.answering.limits import remembered, sayable, shape_of
 from responder.core.answering.replies import MOST_TEXTS
 from responder.core.answering.safety import Ruling, rule_on
 from responder.core.answering.walk import Walk
+from responder.core.conditions.reasons import listed
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Contact, Exchange
 from responder.core.decision import Decision, Effect, Left, OptedOut, Outcome, Step, Trace
@@ -52,6 +53,8 @@ class _Result:
     unlisted: int = 0
     problems: Sequence[str] = ()
     stamped: Sequence[str] = ()
+    urgent: Sequence[Reply] = ()
+    """Those of the replies that the limits don't hold back."""
 
 
 def _by_rules(walk: Walk, ruleset: Ruleset, explain: bool) -> _Result:
@@ -69,7 +72,15 @@ def _by_rules(walk: Walk, ruleset: Ruleset, explain: bool) -> _Result:
     if explain:
         walk.steps += otherwise_not_needed(ruleset, walk.steps)
     return _Result(
-        walk.outcome, walk.rule, walk.replies, walk.effects, walk.steps, unlisted, walk.problems, walk.stamped
+        walk.outcome,
+        walk.rule,
+        walk.replies,
+        walk.effects,
+        walk.steps,
+        unlisted,
+        walk.problems,
+        walk.stamped,
+        walk.urgent,
     )
 
 
@@ -78,8 +89,8 @@ def _by_safety(ruling: Ruling, walk: Walk, ruleset: Ruleset, explain: bool) -> _
     result = _Result("safety", None, ruling.replies, ruling.effects, steps, 0, ruling.problems)
     if ruling.rules == "opt in":
         result = _opted_in(walk, ruleset, result)
-    elif ruling.rules == "muted":
-        result = _muted(walk, ruleset, result)
+    elif ruling.rules in ("muted", "always"):
+        result = _muted(walk, ruleset, result, but_always=ruling.rules == "always")
     if explain:
         steps += rules_not_needed(ruleset, steps)
         steps += otherwise_not_needed(ruleset, steps)
@@ -101,22 +112,36 @@ def _opted_in(walk: Walk, ruleset: Ruleset, result: _Result) -> _Result:
         replies=walk.replies,
         effects=walk.effects,
         stamped=walk.stamped,
+        urgent=walk.urgent,
     )
 
 
-def _muted(walk: Walk, ruleset: Ruleset, result: _Result) -> _Result:
-    """Over the limit nothing is said, but who asks to be left alone is."""
+def _muted(walk: Walk, ruleset: Ruleset, result: _Result, *, but_always: bool) -> _Result:
+    """Over the limit nothing is said, but who asks to be left alone is. ``but_always``: rules with ``always`` get
+    through, with all that they do."""
     index = ruleset.index
     walk.through(index.candidates(walk.situation.folded), ())
-    effects = [effect for effect in walk.effects if isinstance(effect, (OptedOut, Left))]
-    result.steps.extend(walk.steps if effects else ())
-    return replace(result, effects=effects, rule=walk.rule if effects else None, problems=walk.problems)
+    always = walk.always if but_always else ()
+    effects = [effect for effect in walk.effects if isinstance(effect, (OptedOut, Left)) or effect.rule in always]
+    result = replace(result, effects=effects, rule=walk.rule if effects else None, problems=walk.problems)
+    if always:
+        (limits,) = result.steps
+        names = listed([f"'{name}'" for name in always], "and")
+        because = f"but {names} {'gets' if len(always) == 1 else 'get'} through: `always: yes`"
+        result.steps[:] = [replace(limits, verdict="no", because=(*limits.because, because))]
+        stamped = [name for name in walk.stamped if name in always]
+        outcome: Outcome = "answered" if walk.urgent else "silent"
+        result = replace(
+            result, outcome=outcome, rule=always[0], replies=walk.urgent, urgent=walk.urgent, stamped=stamped
+        )
+    result.steps.extend(walk.steps if effects or always else ())
+    return result
 
 
 def _settled(result: _Result, ruleset: Ruleset, situation: Situation, now: datetime, shape: str) -> Decision:
     """Apply the limits on words, and everything else, to the contact."""
     before, limits = situation.contact, ruleset.limits
-    said = sayable(limits, before.history, result.replies[:MOST_TEXTS], now)
+    said = sayable(limits, before.history, result.replies[:MOST_TEXTS], now, result.urgent)
     outcome = result.outcome
     if said.because is not None:
         result.steps.append(Step("safety", "limits", "yes", (said.because,)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -50,6 +50,11 @@ def digest_of(reply: Reply) -> str:
 
 def why_not_answer(limits: Limits, history: Sequence[Exchange], shape: str, now: datetime) -> str | None:
     """Why this contact isn't answered now, in a sentence, or None."""
+    return too_many(limits, history, now) or may_be_machine(limits, history, shape, now)
+
+
+def too_many(limits: Limits, history: Sequence[Exchange], now: datetime) -> str | None:
+    """The limit of ``replies`` that they have reached, in a sentence, or None."""
     for rate in limits.replies:
         if len(history) < rate.count:
             continue
@@ -57,6 +62,11 @@ def why_not_answer(limits: Limits, history: Sequence[Exchange], shape: str, now:
         count = sum(1 for exchange in history if exchange.replies and exchange.at > since)
         if count >= rate.count:
             return f"they got {_answers(count)} already, and the limit is {rate.written}"
+    return None
+
+
+def may_be_machine(limits: Limits, history: Sequence[Exchange], shape: str, now: datetime) -> str | None:
+    """Why it looks as if a machine were answering us (``rounds``), in a sentence, or None."""
     if 0 < limits.rounds <= len(history):
         if (rounds := _same_shape(history, shape, now)) >= limits.rounds:
             return f"{rounds} texts like this one came one after the other: a machine may be answering us"
@@ -98,8 +108,14 @@ class Sayable:
     because: str | None = None
 
 
-def sayable(limits: Limits, history: Sequence[Exchange], replies: Sequence[Reply], now: datetime) -> Sayable:
-    """Leave out what this contact was told too often."""
+def sayable(
+    limits: Limits,
+    history: Sequence[Exchange],
+    replies: Sequence[Reply],
+    now: datetime,
+    always: Collection[Reply] = (),
+) -> Sayable:
+    """Leave out what this contact was told too often, but for what is ``always`` said."""
     if not replies:
         return Sayable((), ())
     since = now - limits.same_words.within
@@ -109,7 +125,7 @@ def sayable(limits: Limits, history: Sequence[Exchange], replies: Sequence[Reply
     withheld = 0
     for reply in replies:
         name = digest_of(reply)
-        if said.count(name) >= limits.same_words.count:
+        if said.count(name) >= limits.same_words.count and reply not in always:
             withheld += 1
             continue
         kept.append(reply)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from responder.core.conditions.scope import values_for
@@ -39,19 +39,30 @@ NOTHING_FOUND = Found()
 
 def replies_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> tuple[Reply, ...]:
     """The texts to send, within Twilio's limits. Raises TemplateFailed where one can't be made."""
-    return tuple(_made(parts_for(spec, situation, found), situation, found.groups))[:MOST_TEXTS]
-
-
-def parts_for(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> tuple[ReplyPart, ...]:
-    """The reply in the contact's language: the saved one, else that of the word they used, else that of their
-    number's country, else the first in the file."""
     by_language = spec.by_language
-    if len(by_language) == 1:
-        return next(iter(by_language.values()))
-    for language in _languages(situation, found):
-        if (key := _key_for(language, by_language)) is not None:
-            return by_language[key]
-    return next(iter(by_language.values()), ())
+    key, wording = _chosen(by_language, situation, found)
+    if wording:
+        # What is filled in speaks the language of the words around it.
+        situation = replace(situation, language=wording)
+    return tuple(_made(by_language.get(key, ()), situation, found.groups))[:MOST_TEXTS]
+
+
+def _chosen(by_language: Iterable[str], situation: Situation, found: Found) -> tuple[str, str]:
+    """The reply in the contact's language: the saved one, else that of the word they used, else that of their
+    number's country, else the first in the file. Then the language to word values in: ``pt-BR`` for who speaks that
+    and is answered in ``pt``; empty where the reply says none."""
+    keys = tuple(by_language)
+    for language in _languages(situation, found) if len(keys) > 1 else ():
+        if (key := _key_for(language, keys)) is not None:
+            return key, language if _is_kind_of(language, key) else key
+    first = keys[0] if keys else ""
+    return first, first
+
+
+def _is_kind_of(language: str, key: str) -> bool:
+    """Whether a tag is the other with a country: ``es-MX`` is of the kind ``es``."""
+    main, _, country = language.replace("_", "-").partition("-")
+    return main.lower() == key.lower() and len(country) == 2 and country.isascii() and country.isalpha()
 
 
 def _languages(situation: Situation, found: Found) -> Iterator[str]:

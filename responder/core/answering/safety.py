@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from responder.core.answering.limits import why_not_answer
+from responder.core.answering.limits import may_be_machine, why_not_answer
 from responder.core.answering.opting import Answer, Asked, answer, asked_for, consent
 from responder.core.business import Business
 from responder.core.conditions.fact_matchers import sender_in_words
@@ -21,12 +21,13 @@ from responder.core.ruleset import Ruleset
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """Safety ends it here. ``rules`` says which rules are still looked at: "opt in": those that may lift an opt-out
-    of ours; "muted": all, but only for opt-outs and lists that the contact leaves, and nothing is said."""
+    of ours; "muted": all, but only for opt-outs and lists that the contact leaves, and nothing is said; "always": as
+    "muted", but rules with ``always`` do and say what they have to."""
 
     step: Step
     effects: tuple[Effect, ...] = ()
     replies: tuple[Reply, ...] = ()
-    rules: Literal["none", "opt in", "muted"] = "none"
+    rules: Literal["none", "opt in", "muted", "always"] = "none"
     problems: tuple[str, ...] = ()
 
 
@@ -48,7 +49,10 @@ def rule_on(ruleset: Ruleset, situation: Situation, shape: str, now: datetime) -
     if contact.opted_out and (held := [scope for scope in scopes if scope in contact.opted_out]):
         liftable = held == [EVERYTHING] and contact.opted_out[EVERYTHING] == "rule"
         return Ruling(_step("opted out", _opted_out_of(held)), rules="opt in" if liftable else "none")
-    return Ruling(_step("limits", why_not), rules="muted") if why_not is not None else None
+    if why_not is None:
+        return None
+    machine = may_be_machine(ruleset.limits, contact.history, shape, now) is not None
+    return Ruling(_step("limits", why_not), rules="muted" if machine else "always")
 
 
 def _with(asked: Asked, made: Answer) -> Ruling:

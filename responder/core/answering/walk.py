@@ -11,7 +11,7 @@ from responder.core.answering.effects import applied, effects_of
 from responder.core.answering.replies import Found, replies_of
 from responder.core.conditions.near import near_misses
 from responder.core.conditions.reasons import lasting
-from responder.core.conditions.situation import Match, Situation
+from responder.core.conditions.situation import Match, Miss, Situation
 from responder.core.decision import Effect, OptedOut, Outcome, Step
 from responder.core.message import Reply
 from responder.core.rule import OTHERWISE, Rule
@@ -34,6 +34,7 @@ class Walk:
         "_failed",
         "_passing",
         "_ruleset",
+        "always",
         "effects",
         "problems",
         "replies",
@@ -41,6 +42,7 @@ class Walk:
         "situation",
         "stamped",
         "steps",
+        "urgent",
     )
 
     def __init__(self, ruleset: Ruleset, situation: Situation, explain: bool) -> None:
@@ -53,6 +55,10 @@ class Walk:
         self.problems: list[str] = []
         self.stamped: list[str] = []
         """Rules with ``once_per`` that answered now."""
+        self.always: list[str] = []
+        """Rules with ``always`` that fitted."""
+        self.urgent: list[Reply] = []
+        """What they say."""
         self.rule: str | None = None
         """The first rule that said something or ended the walk."""
         self._passing: str | None = None
@@ -96,15 +102,23 @@ class Walk:
         """Whether the walk ends with this rule. ``unasked``: why it fits where it has no conditions."""
         try:
             result = unasked if rule.when is None else rule.when.test(self.situation)
-            if isinstance(result, Match):
-                return self._fits(rule, kind, result)
         except TemplateFailed as failed:
-            self.problems.append(f"{rule.place}: {_called(rule, kind)}: {failed}")
-            self.steps.append(Step(kind, rule.name, "error", (str(failed),), (), str(rule.place)))
+            # The rules below may still have the answer.
+            self._goes_wrong(rule, kind, f"its `if` can't be worked out, so the rule doesn't fit: {failed}")
+            return False
+        if isinstance(result, Miss):
+            self._misses(rule, kind, result.reasons)
+            return False
+        try:
+            return self._fits(rule, kind, result)
+        except TemplateFailed as failed:
+            self._goes_wrong(rule, kind, str(failed))
             self._failed = True
             return True
-        self._misses(rule, kind, result.reasons)
-        return False
+
+    def _goes_wrong(self, rule: Rule, kind: Kind, because: str) -> None:
+        self.problems.append(f"{rule.place}: {_called(rule, kind)}: {because}")
+        self.steps.append(Step(kind, rule.name, "error", (because,), (), str(rule.place)))
 
     def _misses(self, rule: Rule, kind: Kind, because: tuple[str, ...]) -> None:
         near = near_misses(rule.when, self.situation) if self._explain and rule.when is not None else ()
@@ -132,6 +146,9 @@ class Walk:
         self.situation = situation
         self.effects += effects
         self.replies += replies
+        if rule.always:
+            self.always.append(rule.name)
+            self.urgent += replies
         if stamps:
             self.stamped.append(rule.name)
         self.steps.append(Step(kind, rule.name, "yes", reasons, (), str(rule.place)))

@@ -153,9 +153,13 @@ class Window:
         return self.hours.is_open(now) is not self.inverted
 
     def describe(self, now: datetime) -> str:
-        """Where ``now`` lies, for a reason in a trace: ``now is Tue 14:05, outside hours (tue 9:00-12:00)``."""
-        word = "within" if self.contains(now) else "outside"
+        """Where ``now`` lies, for a reason in a trace: ``now is Tue 14:05, outside hours (tue 9:00-12:00)``. Of
+        ``closed`` it says what it means: ``now is Tue 14:05, closed: outside hours (tue 9:00-12:00)``."""
+        is_open = self.hours.is_open(now)
+        word = "within" if is_open else "outside"
         moment = f"now is {DAYS[now.weekday()].capitalize()} {now.hour}:{now.minute:02}"
+        if self.inverted:
+            return f"{moment}, {'open' if is_open else 'closed'}: {word} hours ({self.hours.explain(now)})"
         return f"{moment}, {word} {f'{self.name} ({self.hours.explain(now)})' if self.name else self.written}"
 
 

@@ -61,8 +61,8 @@ def _day(word: str) -> date | str | int | None:
 
 def _time(word: str, written: str) -> time:
     found = _TIME.fullmatch(word)
-    if word == "noon":
-        return time(12)
+    if word in ("noon", "midnight"):
+        return time(12 if word == "noon" else 0)
     if found is None or not (found[2] or found[3]):
         raise ValueError(f"{written.strip()!r} isn't a time. {REMEDY}")
     hour, minute = int(found[1]), int(found[2] or 0)

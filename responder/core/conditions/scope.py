@@ -27,9 +27,9 @@ def values_for(variables: Iterable[str], situation: Situation, groups: Mapping[s
 
 
 def language_of(situation: Situation) -> Language:
-    """The language that times and numbers are worded in: the contact's, else the file's."""
+    """The language that times and numbers are worded in: the reply's, else the contact's, else the file's."""
     business = situation.business
-    return Language(situation.contact.language or business.language, business.country)
+    return Language(situation.language or situation.contact.language or business.language, business.country)
 
 
 def _first_name(situation: Situation, _: Mapping[str, str]) -> str:

@@ -28,6 +28,8 @@ class Situation:
     business: Business
     groups: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """What the conditions before this one found, for ``if``."""
+    language: str | None = None
+    """The language of the reply that is being made, where a map of languages chose one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 
 from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.conditions.matchers import Contains, Says, StartsWith
-from responder.core.rule import ReplySpec, Rule
+from responder.core.rule import OptIn, OptOut, ReplySpec, Rule
 from responder.core.ruleset import Ruleset
 from responder.core.text.folding import Phrase
 from responder.lint.check import Check, Finding, Subject
@@ -73,9 +73,17 @@ def _in_conditions(subject: Subject, rule: Rule, families: dict[str, str]) -> It
             if phrase.folded in families:
                 taken.setdefault(families[phrase.folded], []).append(phrase)
         for family, phrases in taken.items():
+            if family in _wanted(rule):
+                continue
             yield _taken(subject, rule, family, phrases, SETTINGS[type(condition)])
         if isinstance(condition, Says) and [phrase.folded for phrase in condition.phrases] == [YES_AS_START]:
             yield _only_yes(subject, rule, condition.phrases[0])
+
+
+def _wanted(rule: Rule) -> set[str]:
+    """The families whose words do what this rule does: that they never reach it changes nothing."""
+    does = {type(action) for action in rule.actions}
+    return {family for family, action in (("STOP", OptOut), ("START", OptIn)) if action in does}
 
 
 def _taken(subject: Subject, rule: Rule, family: str, phrases: list[Phrase], setting: str) -> Finding:

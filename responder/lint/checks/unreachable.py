@@ -22,9 +22,11 @@ def find(subject: Subject) -> Iterator[Finding]:
             continue
         first = below[0]
         others = f" and {_rules(len(below) - 1)} below it" if len(below) > 1 else ""
+        line = f"line {rule.place.line}"
+        where = line if rule.place.file == first.place.file else f"{rule.place.file}, {line}"
         yield Finding(
             first.place,
-            f'nothing reaches "{first.name}"{others}: "{rule.name}" (line {rule.place.line}) has no `when`, '
+            f'nothing reaches "{first.name}"{others}: "{rule.name}" ({where}) has no `when`, '
             "so it answers every text before",
             f'Give "{rule.name}" a `when`, or move it to the end of the rules.',
             rule=first,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from responder.core.phone import is_short_code
 from responder.core.suggest import nearest, quoted
 from responder.rules.actions import FIELD_NAME
 from responder.rules.desk import Desk
 from responder.rules.readers.languages import LANGUAGE_NAMES, is_language_tag
+from responder.rules.readers.regions import COUNTRIES
 from responder.rules.readers.scalars import Reader, phone, prose, text
 from responder.rules.syntax.tree import Broken, Node, Settings
 
@@ -78,8 +80,21 @@ def own_phone(node: Node, desk: Desk, name: str) -> tuple[str, str] | None:
     return None if number is None or written is None else (number, written)
 
 
-def named(reader: Reader[str], what: str, example: str, *, for_templates: bool = False) -> Reader[dict[str, str]]:
-    """Names of one's own choice with a value each. ``for_templates``: replies use the names."""
+def mobile(node: Node, desk: Desk, name: str) -> str | None:
+    """A person's number in E.164: no short code."""
+    number = phone(node, desk, name)
+    if number is None or not is_short_code(number):
+        return number
+    message = f"{quoted(number)} is too short for the number of a person"
+    desk.error(node, "not-a-number", message, "Write it with its country code, as `+1 555 010 0002`.")
+    return None
+
+
+def named(
+    reader: Reader[str], what: str, example: str, *, for_templates: bool = False, are_senders: bool = False
+) -> Reader[dict[str, str]]:
+    """Names of one's own choice with a value each. ``for_templates``: replies use the names. ``are_senders``: they
+    may stand under ``from``."""
 
     def read(node: Node, desk: Desk, name: str) -> dict[str, str] | None:
         if not isinstance(node, Settings):
@@ -88,14 +103,22 @@ def named(reader: Reader[str], what: str, example: str, *, for_templates: bool =
         found: dict[str, str] = {}
         for entry in node:
             value = None if isinstance(entry.value, Broken) else reader(entry.value, desk, entry.key.value)
-            if value is not None and _is_name(entry.key, desk, for_templates):
+            if value is not None and _is_name(entry.key, desk, for_templates, are_senders):
                 found[entry.key.value] = value
         return found
 
     return read
 
 
-def _is_name(key: Node, desk: Desk, for_templates: bool) -> bool:
+_MEANT = {
+    "staff": "everyone under `staff`",
+    "known": "everyone who has texted before",
+    "unknown": "everyone who has never texted before",
+}
+"""Senders with a meaning of their own."""
+
+
+def _is_name(key: Node, desk: Desk, for_templates: bool, is_sender: bool) -> bool:
     written: str = getattr(key, "value", "")
     if for_templates and not FIELD_NAME.fullmatch(written):
         better = re.sub(r"[^a-z0-9]+", "_", written.lower()).strip("_")
@@ -107,17 +130,20 @@ def _is_name(key: Node, desk: Desk, for_templates: bool) -> bool:
             f"Use small letters, digits and underscores: `{better}`.",
         )
         return False
-    if (
-        written.strip()
-        and not re.search(r"[<>{},\[\]]", written)
-        and written.casefold() not in ("staff", "known", "unknown")
-    ):
+    meaning = _MEANT.get(written.casefold()) or (
+        f"the country {written.upper()}" if written.upper() in COUNTRIES else None
+    )
+    if is_sender and meaning is not None:
+        message = f"{quoted(written)} can't be a name here: `from: {written}` already means {meaning}"
+        desk.error(key, "taken-name", message, "Choose another name, or a longer one.")
+        return False
+    if written.strip() and not re.search(r"[<>{},\[\]]", written):
         return True
     desk.error(key, "odd-name", f"{quoted(written)} can't be a name here", "Choose a short name of letters and digits.")
     return False
 
 
-staff = named(phone, "names with phone numbers", "maria: +1 555 010 0002")
+staff = named(mobile, "names with phone numbers", "maria: +1 555 010 0002", are_senders=True)
 numbers = named(phone, "names with phone numbers", "front desk: +1 555 010 9999")
-lists = named(prose, "names with what each list is", "tips: A dental tip each month")
+lists = named(prose, "names with what each list is", "tips: A dental tip each month", are_senders=True)
 about = named(prose, "names with texts", "address: 12 Mill Lane", for_templates=True)

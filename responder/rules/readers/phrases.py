@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from responder.core.suggest import did_you_mean, quoted
+from responder.core.suggest import did_you_mean, nearest, quoted
 from responder.core.text.folding import Phrase
 from responder.rules.desk import Desk, listed
 from responder.rules.readers import scalars
@@ -26,7 +26,7 @@ def phrase_group(node: Node, desk: Desk, name: str) -> tuple[Phrase, ...] | None
         return None
     found = _REFERENCE.fullmatch(value) if value[0] == "<" and len(value) <= LONGEST_REFERENCE else None
     if found is None:
-        return _one(node, value, desk)
+        return None if _is_half_reference(node, value, desk) else _one(node, value, desk)
     wanted = found[1]
     if wanted in desk.facts.words:
         return desk.facts.words[wanted]
@@ -37,6 +37,31 @@ def phrase_group(node: Node, desk: Desk, name: str) -> tuple[Phrase, ...] | None
     remedy = f"Known lists: {listed(known)}.{meant} Your own lists stand under `words:` at the top of the file."
     desk.error(node, "unknown-list", f"there is no word list <{wanted}>", remedy)
     return None
+
+
+def _is_half_reference(node: Node, value: str, desk: Desk) -> bool:
+    """Whether this is a list that lacks one of its signs, ``<emergency``; if so it is told."""
+    if value[0] != "<" and value[-1] != ">":
+        return False
+    found = _HALF_REFERENCE.fullmatch(value)
+    if found is None:
+        return False
+    wanted = found["ahead"] or found["behind"]
+    known = [*desk.facts.words, *BUILT_IN]
+    meant = wanted if wanted in known else nearest(wanted, known)
+    if meant is None and isinstance(node, Text) and node.quoted:
+        # No list is near, and somebody took the trouble of quotes: these are the words.
+        return False
+    missing, behind = (">", "behind") if found["ahead"] else ("<", "before")
+    message = f"a {missing} is missing {behind} {quoted(value)}"
+    remedy = f"Write a list of words as `<{meant}>`, a word without < and >."
+    if meant is None:
+        remedy = f"Write a word without < and >. The lists of words are {listed(known)}."
+    desk.error(node, "half-list", message, remedy)
+    return True
+
+
+_HALF_REFERENCE = re.compile(r"<\s*(?P<ahead>[^\W\d_][\w -]{0,40}\w)|(?P<behind>[^\W\d_][\w -]{0,40}\w)\s*>")
 
 
 def _one(node: Node, value: str, desk: Desk) -> tuple[Phrase, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from responder.core.patterns import Pattern, PatternProblem
@@ -21,6 +21,8 @@ from responder.rules.syntax.tree import Node, Text
 _UNKNOWN = re.compile(r"\"(?P<name>[^\"]+)\" isn't known here|`(?P<whole>\w+)` has no \"(?P<part>[^\"]+)\"")
 _CANT_FAIL = re.compile(r"""(?:[^{]|\{\{ *[\w.]+(?: +or +(?:"[^"{}\\]*"|'[^'{}\\]*'))? *\}\})*""")
 """Names alone, which need no trying; making times of sample moments would import Babel for nearly every file."""
+
+_BARE_MOMENT = re.compile(r"\b(now|next_opening)\b(?!\s*[.|\[])")
 
 MOST_UNKNOWN = 10
 """So many unknown names of one text are told at once."""
@@ -56,12 +58,29 @@ def expression(node: Node, desk: Desk, name: str) -> Expression | None:
         return None
     assert isinstance(node, Text)
     made = _compiled(compile_expression, source, node, desk)
-    return made if made is not None and _is_sound(made, node, desk) else None
+    return made if made is not None and _can_be_asked(made, node, desk) else None
+
+
+class _Lenient(Collection[str]):
+    """The known names and the unknown ones that were told: these pass, but none is proposed for another."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.told: set[str] = set()
+        self._known = known
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known or name in self.told
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _compiled(compile_: Callable[[str, Collection[str]], T], source: str, node: Text, desk: Desk) -> T | None:
     """What was compiled, or None after every unknown name was told: each is taken for known to find the next."""
-    known, sound = set(desk.known), True
+    known, sound = _Lenient(desk.known), True
     for _ in range(MOST_UNKNOWN):
         try:
             made = compile_(source, known if not sound else desk.known)
@@ -70,20 +89,46 @@ def _compiled(compile_: Callable[[str, Collection[str]], T], source: str, node: 
             found = _UNKNOWN.match(problem.message)
             if found is None:
                 return None
-            known.add(found["name"] or f"{found['whole']}.{found['part']}")
+            known.told.add(found["name"] or f"{found['whole']}.{found['part']}")
             sound = False
         else:
             return made if sound else None
     return None
 
 
-def _is_sound(made: Template | Expression, node: Text, desk: Desk) -> bool:
+def _is_sound(made: Template, node: Text, desk: Desk) -> bool:
     if desk.facts.samples is None or _CANT_FAIL.fullmatch(made.source):
         return True
     why = desk.facts.samples.why_it_fails(made, desk.groups)
     if why is None:
         return True
     desk.error(node, "template-fails", f"this can't be filled in: {why}", "Try it with a simpler expression.")
+    return False
+
+
+def _can_be_asked(made: Expression, node: Text, desk: Desk) -> bool:
+    """Whether an ``if`` can be worked out: for some saved values, and for someone of whom nothing is saved."""
+    samples = desk.facts.samples
+    if samples is None:
+        return True
+    what, remedy = "this can't be worked out", "Try it with a simpler expression."
+    why = samples.why_it_fails(made, desk.groups)
+    if why is None:
+        what = "this can't be worked out for someone who writes a word and of whom nothing is saved yet"
+        why = samples.why_it_fails_for_newcomers(made, desk.groups)
+        remedy = (
+            "Ask for the value first, or take it as a number: "
+            '`contact.plan and contact.plan > "b"`, `contact.visits|int > 3`.'
+        )
+    if why is None:
+        return True
+    if "compares" in why and (moment := _BARE_MOMENT.search(made.source)):
+        why = f"`{moment[1]}` is a moment, neither a text nor a number"
+        remedy = (
+            f'Compare a part of it: `{moment[1]}.hour >= 18`, `{moment[1]}.weekday == "monday"`. '
+            "For opening times there are `during` and `outside`."
+        )
+    desk.error(node, "template-fails", f"{what}: {why}", remedy)
     return False
 
 

@@ -19,6 +19,7 @@ from responder.core.suggest import nearest, quoted
 from responder.rules.desk import Desk, parted
 from responder.rules.readers.phrases import first_known
 from responder.rules.readers.scalars import text
+from responder.rules.readers.time_slips import tell
 from responder.rules.syntax.tree import List, Node, Settings
 
 HOURS_EXAMPLE = "{name}:\n    mon-fri: 9:00-17:00\n    sat: 10:00-14:00"
@@ -37,7 +38,7 @@ def date_range(node: Node, desk: Desk, name: str) -> DateRange | None:
             remedy = f"Put brackets around them:\n  {name}: [{value}]"
             desk.error(node, "list-without-brackets", message, remedy)
         else:
-            desk.sentence(node, "not-a-date", error)
+            tell(node, desk, "not-a-date", error)
         return None
 
 
@@ -62,7 +63,7 @@ def week(node: Node, desk: Desk, name: str) -> Hours | None:
     try:
         return parse_window(value).hours
     except ValueError as error:
-        desk.sentence(node, "not-a-time", error)
+        tell(node, desk, "not-a-time", error)
         return None
 
 
@@ -74,7 +75,7 @@ def _day_entries(node: Settings, desk: Desk) -> list[tuple[str, str]] | None:
         try:
             parse_hours_key(entry.key.value)
         except ValueError as error:
-            desk.sentence(entry.key, "not-a-day", error)
+            tell(entry.key, desk, "not-a-day", error)
             sound = False
         times = _times(entry.value, desk, entry.key.value)
         sound = sound and times is not None
@@ -94,7 +95,7 @@ def _times(node: Node, desk: Desk, name: str) -> str | None:
     try:
         parse_times(value)
     except ValueError as error:
-        desk.sentence(node, "not-a-time", error)
+        tell(node, desk, "not-a-time", error)
         return None
     return value
 
@@ -151,7 +152,7 @@ def _named(node: Node, called: str, desk: Desk) -> Window | None:
     try:
         return parse_window(value, called)
     except ValueError as error:
-        desk.sentence(node, "not-a-time", error)
+        tell(node, desk, "not-a-time", error)
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from responder.rules.syntax.quoting import in_quotes
@@ -42,10 +43,12 @@ def closing_quote(value: str) -> int | None:
 class BracketScan:
     """Goes through a value that begins with a bracket. ``end``: where that bracket closes, or None."""
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, known: Container[str] = ()) -> None:
         self.end: int | None = None
         self.trouble: Trouble | None = None
         self._value = value
+        self._known = known
+        """Names of settings, to tell one that lacks the comma before it."""
         self._open: list[str] = []
         self._fresh = True
         """An entry may begin here."""
@@ -77,6 +80,8 @@ class BracketScan:
             self._colons[-1] += 1
             self._fresh = True
             if self._colons[-1] > 1 or self._open[-1] == "]":
+                if self._lacks_comma(at):
+                    return at + 1
                 self._stop(
                     at, "colon-in-text", "this colon cuts the text in two: a colon and a space begin a new setting"
                 )
@@ -85,6 +90,19 @@ class BracketScan:
         elif sign not in " \t":
             self._fresh = False
         return at + 1
+
+    def _lacks_comma(self, at: int) -> bool:
+        """Whether a setting begins before this colon, ``{says: hi contains: yo}``; if so it is told."""
+        value = self._value
+        found = re.search(r"\s(?P<name>\w+)$", value[:at])
+        if self._open[-1] != "}" or found is None or found["name"] not in self._known:
+            return False
+        message = f'a comma is missing before "{found["name"]}"'
+        whole = f"{value[: found.start()].rstrip()}, {value[found.start('name') :]}"
+        text = in_quotes(self.piece(at))
+        remedy = f"Write it like this:\n  {whole}\nIf it is one text, put it in quotes: {text}"
+        self.trouble = Trouble(found.start("name"), "missing-comma", message, remedy)
+        return True
 
     def _quoted(self, at: int) -> int:
         length = closing_quote(self._value[at:])

@@ -69,7 +69,7 @@ class Builder:
             while type(event) is not StreamEndEvent:
                 event = self._next()
         for node in self._unused.values():
-            self._tell(_losses().dropped_start(self.source, node.line, node.column))
+            self._tell_dropped(node)
         return root
 
     @staticmethod
@@ -80,6 +80,12 @@ class Builder:
     def _tell(self, problem: Problem | None) -> None:
         if problem is not None:
             self.problems.append(problem)
+
+    def _tell_dropped(self, node: Node) -> None:
+        """Tell a first word that is dropped. Where no other is left, nobody is told that the text is empty."""
+        self._tell(_losses().dropped_start(self.source, node.line, node.column))
+        if isinstance(node, Text) and not node.value:
+            self.source.told.add(node.line)
 
     def _node(self, event: Any, depth: int) -> tuple[Node, int]:
         """The node that begins with this event, and how many nodes it holds."""
@@ -168,7 +174,7 @@ class Builder:
             self._anchors[event.anchor] = (node, 1)
             self._unused[event.anchor] = node
         if event.tag is not None:
-            self._tell(_losses().dropped_start(self.source, node.line, node.column))
+            self._tell_dropped(node)
         if not node.quoted and not node.block:
             line = self.source.lines[node.end_line - 1] if node.end_line <= len(self.source.lines) else ""
             if "#" in line:

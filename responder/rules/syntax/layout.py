@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from responder.rules.problem import Problem
-from responder.rules.syntax.raw_line import LONGEST_READ, taken_apart
+from responder.rules.syntax.raw_line import LONGEST_READ, PROSE, taken_apart
 from responder.rules.syntax.source import Source
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
@@ -113,6 +113,29 @@ def outdented_text(source: Source, line: int) -> Slip | None:
     remedy = f"Begin each of its lines with {len(head.lead) + 2} spaces."
     end = len(source.line(line).rstrip()) + 1
     return Slip(source.problem(line, raw.indent + 1, "indentation", message, remedy, end))
+
+
+def colon_in_long_text(source: Source, line: int, known: frozenset[str]) -> Slip | None:
+    """A line with a colon in a text that goes on over several lines without ``|``."""
+    raw = taken_apart(source.line(line))
+    if not raw.key or raw.key in known or raw.dashes:
+        return None
+    between = False
+    for above in lines_above(source, line):
+        head = taken_apart(source.line(above))
+        if head.indent >= raw.indent:
+            between = True
+            continue
+        begins = head.value[:1] not in ("|", ">", "'", '"', "[", "{") if head.value else between and bool(head.key)
+        if not begins or not (head.key in PROSE if head.key else head.dashes):
+            return None
+        message = "this colon cuts the text in two: a colon and a space begin a new setting"
+        where = f"Write only `{head.before}|` in line {above}"
+        remedy = f"{where} and the text on the lines below it, two spaces further in. There every character may stand."
+        column = source.line(line).index(":", raw.key_column - 1) + 1
+        problem = source.problem(line, column, "colon-in-text", message, remedy, column + 1)
+        return Slip(problem, f"{raw.lead}x")
+    return None
 
 
 def misplaced(source: Source, line: int) -> Slip | None:

@@ -10,13 +10,11 @@ import re
 
 from responder.rules.problem import Problem
 from responder.rules.syntax.quoting import in_quotes
-from responder.rules.syntax.raw_line import LONGEST_READ, rewritten, taken_apart
+from responder.rules.syntax.raw_line import LONGEST_READ, PROSE, rewritten, taken_apart
 from responder.rules.syntax.source import Source
 from responder.rules.syntax.tree import Text
 
 _SETTING = re.compile(r"\s*(?:-\s+)?(?P<name>[A-Za-z_][A-Za-z_ -]*?)(?P<rest>\s*[:：]\S.*|\s*=.*|)\s*")
-PROSE = frozenset({"reply", "or_reply", "text", "they_text", "we_reply", "we_reply_contains"})
-"""Settings whose text is for people, so that any word may stand in a line of its own."""
 
 
 def cut_text(source: Source, line: int, column: int) -> Problem:

@@ -13,6 +13,9 @@ LONGEST_SHOWN = 90
 LONGEST_READ = 2000
 """So much of a line is looked at. A slip that comes later is told without being shown mended."""
 
+PROSE = frozenset({"reply", "or_reply", "text", "they_text", "we_reply", "we_reply_contains"})
+"""Settings whose text is for people, so that any word may stand in a line of its own."""
+
 _ANATOMY = re.compile(
     r"(?P<lead>[ \t]*(?P<dashes>(?:-[ \t]+)*))"
     r"(?:(?P<key>[^\s#:{}\[\]'\",&*!|>%@`-][^:{}\[\],#\"]*?|\"[^\"]*\"|'[^']*')[ \t]*:(?=[ \t]|$)[ \t]*)?"

@@ -73,7 +73,7 @@ def _fault(error: YAMLError, builder: Builder) -> Fault:
 def _slip(now: Source, fault: Fault, known: frozenset[str]) -> Slip:
     """The slip behind a fault: inside one value, or of layout."""
     for line in fault.suspects():
-        problem = None if line in now.told else value_slip(now, line)
+        problem = None if line in now.told else value_slip(now, line, known)
         if problem is not None:
             text = now.line(line)
             raw = taken_apart(text)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from responder.rules.problem import Problem
-from responder.rules.syntax.layout import Slip, bare_name, line_slip, lines_above, misplaced, outdented_text
+from responder.rules.syntax.layout import (
+    Slip,
+    bare_name,
+    colon_in_long_text,
+    line_slip,
+    lines_above,
+    misplaced,
+    outdented_text,
+)
 from responder.rules.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -49,6 +57,7 @@ def explain(source: Source, fault: Fault, known: frozenset[str]) -> Slip:
     return (
         found
         or outdented_text(source, line)
+        or colon_in_long_text(source, line, known)
         or misplaced(source, line)
         or next((slip for number in nearby if (slip := bare_name(source, number, known))), None)
         or Slip(_plainly(source, fault, line))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from functools import partial
 
 from responder.rules.problem import Problem
 from responder.rules.syntax.brackets import PARTNER, WRONG_ESCAPE, BracketScan, closing_quote
-from responder.rules.syntax.losses import PROSE
 from responder.rules.syntax.quoting import in_quotes
-from responder.rules.syntax.raw_line import LONGEST_SHOWN, RawLine, rewritten, taken_apart, under_a_bar
+from responder.rules.syntax.raw_line import LONGEST_SHOWN, PROSE, RawLine, rewritten, taken_apart, under_a_bar
 from responder.rules.syntax.source import Source
 
 _HOLD_SETTINGS = frozenset({"when", "not", "given", "limits", "opt_out", "remember", "saved", "contact", "hours"})
@@ -16,15 +17,15 @@ _FIRST_REFUSED = "*&!@%`,#"
 _BAR_WITH_TEXT = re.compile(r"[|>][+-]?\d?[+-]?\s*(?P<text>[^\s#].*)")
 
 
-def value_slip(source: Source, line: int) -> Problem | None:
-    """The slip in the value of this line, or None where the value is sound."""
+def value_slip(source: Source, line: int, known: Container[str] = ()) -> Problem | None:
+    """The slip in the value of this line, or None where the value is sound. ``known``: names of settings."""
     text = source.line(line)
     if not text.strip() or text.lstrip().startswith("#"):
         return None
     raw = taken_apart(text)
     if not raw.value:
         return None
-    for look in (_begins, _bar, _quotes, _brackets, _colon):
+    for look in (_begins, _bar, _quotes, partial(_brackets, known), _colon):
         problem = look(source, line, text, raw)
         if problem is not None:
             return problem
@@ -114,12 +115,12 @@ def _not_closed(source: Source, line: int, raw: RawLine) -> Problem:
     return source.problem(line, raw.column, "quote-not-closed", message, remedy, raw.column + 1)
 
 
-def _brackets(source: Source, line: int, text: str, raw: RawLine) -> Problem | None:
+def _brackets(known: Container[str], source: Source, line: int, text: str, raw: RawLine) -> Problem | None:
     """Brackets that don't close on this line, close too early, or hold something that breaks them."""
     value = raw.value
     if value[0] not in "[{":
         return None
-    scan = BracketScan(value)
+    scan = BracketScan(value, known)
     if scan.trouble is not None:
         column, told = raw.column + scan.trouble.at, scan.trouble
         return source.problem(line, column, told.code, told.message, told.remedy, column + 1)
