@@ -15,6 +15,7 @@ from responder.cli import COMMANDS
 from responder.lint.registry import run as checked
 from responder.rules.file_keys import LANGUAGE
 from responder.settings import Settings
+from responder.store.tables import metadata
 from responder.stories.run import run
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +58,11 @@ def test_the_language_page_explains_every_key(key: str) -> None:
 @pytest.mark.parametrize("env", sorted(s.metadata["env"] for s in Settings.__dataclass_fields__.values()))
 def test_the_readme_names_every_setting(env: str) -> None:
     assert f"`{env}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_how_it_works_names_every_table() -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.M)) == sorted(metadata.tables)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
