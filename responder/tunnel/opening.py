@@ -54,7 +54,7 @@ class Tunnel:
 
 
 def open_tunnel(
-    port: int, settings: Settings, timeout: float = 20.0, progress: Callable[[str], None] = _say_nothing
+    port: int, settings: Settings, timeout: float = 15.0, progress: Callable[[str], None] = _say_nothing
 ) -> Tunnel:
     """A public address whose requests come to ``port`` of this machine.
 
