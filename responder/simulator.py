@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import get_args
+from typing import cast, get_args
 
 from responder.core.answering.engine import decide
 from responder.core.business import Business
@@ -152,7 +152,7 @@ class Simulator:
             from_=from_ or stranger(business),
             to=to or own_number(business),
             body=body,
-            channel="mms" if media and channel == "sms" else channel,  # type: ignore[arg-type]
+            channel=cast(Channel, "mms" if media and channel == "sms" else channel),
             media=media,
             location=Location(41.8781, -87.6298, address="Chicago") if LOCATION in kinds else None,
         )

@@ -44,6 +44,7 @@ def colour() -> bool | None:
 
 def styled(text: str, tone: str) -> str:
     """The text in a tone of STYLES. ``click.echo`` takes the colours out again where they don't belong."""
+    # STYLES holds click's own keywords, of more than one type.
     return click.style(text, **STYLES[tone])  # type: ignore[arg-type]
 
 

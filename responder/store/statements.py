@@ -64,7 +64,7 @@ def compiled(dialect: Dialect) -> Statements:
     """The statements for the database behind ``dialect``: SQLite or PostgreSQL."""
     postgres = dialect.name == "postgresql"
     insert = postgresql.insert if postgres else sqlite.insert
-    # Both with parameters by position: ? and %s.
+    # Both with parameters by position: ? and %s. Dialect's type doesn't say that every dialect takes a paramstyle.
     speaker: Dialect = type(dialect)(paramstyle="format") if postgres else sqlite.dialect()  # type: ignore[call-arg]
 
     def sql(statement: ClauseElement, columns: Sequence[str] | None = None) -> str:

@@ -147,7 +147,7 @@ def _handler(respond: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandle
                     after()
             return None
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - http.server names them
 
         def _write(self, answer: Answer, close: bool = False) -> None:
             names = {name.lower() for name, _ in answer.headers}

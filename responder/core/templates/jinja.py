@@ -70,12 +70,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
                 return self.undefined(name=str(argument))
         return self.undefined(name="part")
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - jinja calls it so
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return (left + right)[:LONGEST]
         return _bounded(_OPERATIONS[operator](_operand(left, operator), _operand(right, operator)))
 
-    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002 - jinja calls it so
         return -_operand(arg, operator) if operator == "-" else _operand(arg, operator)
 
 
@@ -95,12 +95,12 @@ def _bounded(number: Any) -> Any:
 class _Bounds(NodeTransformer):
     """Puts what could grow or go on without end behind functions that bound it."""
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - jinja names it
         self.generic_visit(node)
         values = nodes.List(node.nodes, lineno=node.lineno)
         return nodes.Filter(values, "text joined", [], [], None, None, lineno=node.lineno)
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - jinja names it
         self.generic_visit(node)
         node.iter = nodes.Filter(node.iter, "rounds of", [], [], None, None, lineno=node.lineno)
         return node

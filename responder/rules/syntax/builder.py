@@ -23,6 +23,7 @@ from responder.rules.syntax.tree import Broken, Entry, List, Node, Settings, Tex
 if TYPE_CHECKING:
     from responder.rules.problem import Problem
 
+# Both are the same to us; the stubs of PyYAML know only a part of either.
 try:
     from yaml.cyaml import CParser as Parser  # type: ignore[attr-defined]
 except ImportError:
