@@ -408,3 +408,10 @@ def test_stop_words_in_a_rule_that_opts_out_do_what_they_do_anyway(lint, does: s
     text = f"rules:\n  - name: No more\n    when: {{says: <stop>}}\n    {does}\n" + OTHERWISE
 
     assert places(lint(text, "carrier-words")) == found
+
+
+def test_a_word_that_the_file_itself_takes_for_stop_is_told_as_such(lint) -> None:
+    rule = "rules:\n  - name: Sick note\n    when: {says: baja}\n    reply: Sent\n"
+    (problem,) = lint("opt_out: {stop_words: [baja]}\n" + rule + OTHERWISE, "carrier-words")
+
+    assert problem.message.startswith('"baja" never reaches "Sick note": it stands under `opt_out: stop_words:`')

@@ -28,6 +28,10 @@ FAMILIES: dict[str, tuple[str, str]] = {
         "carriers take it as STOP, and the person gets no more texts at all",
         "Use a phrase (`cancel my appointment`) or another word (C, CHANGE, MOVE).",
     ),
+    "STOP of yours": (
+        "it stands under `opt_out: stop_words:`, and the person gets no more texts at all",
+        "Take it out there, or use another word here.",
+    ),
     "START": (
         "it resumes texts after a STOP, before any rule is looked at",
         "Use another word, such as JOIN or BEGIN.",
@@ -61,7 +65,8 @@ def _families(ruleset: Ruleset) -> dict[str, str]:
     policy = ruleset.opt_out
     families = dict.fromkeys([*HELP_WORDS, *policy.help_words], "HELP")
     families |= dict.fromkeys([*START_WORDS, *policy.start_words], "START")
-    return families | dict.fromkeys([*STOP_WORDS, *ALSO_STOP, *policy.stop_words], "STOP")
+    families |= dict.fromkeys(policy.stop_words, "STOP of yours")
+    return families | dict.fromkeys([*STOP_WORDS, *ALSO_STOP], "STOP")
 
 
 def _in_conditions(subject: Subject, rule: Rule, families: dict[str, str]) -> Iterator[Finding]:
@@ -83,7 +88,8 @@ def _in_conditions(subject: Subject, rule: Rule, families: dict[str, str]) -> It
 def _wanted(rule: Rule) -> set[str]:
     """The families whose words do what this rule does: that they never reach it changes nothing."""
     does = {type(action) for action in rule.actions}
-    return {family for family, action in (("STOP", OptOut), ("START", OptIn)) if action in does}
+    actions = (("STOP", OptOut), ("STOP of yours", OptOut), ("START", OptIn))
+    return {family for family, action in actions if action in does}
 
 
 def _taken(subject: Subject, rule: Rule, family: str, phrases: list[Phrase], setting: str) -> Finding:
