@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
@@ -186,7 +189,7 @@ class Running:
                 f"{styled('!', 'warning')} TWILIO_AUTH_TOKEN isn't set, so every webhook is refused. Copy it from the "
                 "first page of\n  the Twilio console into a file named .env, as TWILIO_AUTH_TOKEN=..., and start again."
             )
-            say("  To try the answers without Twilio: responder chat")
+            say(f"  To try the answers without Twilio: {_as_typed()} chat")
 
     def _point(self) -> None:
         """Point the number at the tunnel; where that can't be, say what to paste by hand."""
@@ -225,3 +228,10 @@ class Running:
             say(f"The old webhook couldn't be put back: {shown(str(error))}", err=True)
             return
         say("The old webhook is back." if restored else "The webhook was changed by someone else meanwhile; it stays.")
+
+
+def _as_typed() -> str:
+    """How this command can be called again: by its name, or by its path where the shell doesn't know the name."""
+    if shutil.which("responder") is not None or not os.access(sys.argv[0], os.X_OK):
+        return "responder"
+    return shlex.quote(os.path.relpath(sys.argv[0]))
