@@ -32,3 +32,6 @@ class Business:
     lists: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """List name to what it is, in words."""
     about: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    kinds: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Contact fields that hold more than words, as conversations save them: name to ``Expected.kind`` (day, date, time,
+    number). Replies word them in the contact's language."""

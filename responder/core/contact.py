@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from responder.core.message import NOTHING
+from responder.core.question import Choosing, OpenQuestion
 
 EVERYTHING = "*"
 """The opt-out scope of a rule's own ``opt_out``: every number and service of this business."""
@@ -48,6 +49,12 @@ class Contact:
     """The last rounds, oldest first, no more than the limits need."""
     last_answered: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
     """For rules with ``once_per``: rule name to the time it last answered this contact."""
+    questions: tuple[OpenQuestion, ...] = ()
+    """What they were asked and haven't answered, oldest first; those that lapsed are kept until the next text."""
+    choosing: Choosing | None = None
+    """They were asked which of several questions their last text answers."""
+    handed_over_until: datetime | None = None
+    """Until then a person answers them, and the rules keep silent."""
 
     @property
     def language(self) -> str | None:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from responder.core.contact import Contact, OptedOutBy
 from responder.core.message import Reply
+from responder.core.question import Asker
 
 Verdict = Literal["yes", "no", "not needed", "error"]
 Outcome = Literal["answered", "silent", "otherwise", "safety", "nothing"]
-"""answered: a rule replied. silent: a rule fits and says nothing on purpose. otherwise: no rule fits, the fallback
-was used. safety: STOP, START, HELP, a blocked sender, an opted-out contact or the limits ended it (with or without a
-reply). nothing: no rule fits and there is nothing to say."""
+"""answered: a rule replied, or a conversation went on. silent: a rule fits and says nothing on purpose. otherwise: no
+rule fits, the fallback was used. safety: STOP, START, HELP, a blocked sender, an opted-out contact, the limits, or a
+person who has taken over ended it (with or without a reply). nothing: no rule fits and there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the trace: a safety check, a rule, or otherwise.
+    """One line of the trace: a safety check, an open question, a rule, or otherwise.
 
     ``because`` holds one sentence per condition looked at, in the words of someone who edits rules.yaml
     ("none of price, cost is in the text"). ``near`` holds near misses ("'prise' is nearly 'price'").
     """
 
-    kind: Literal["safety", "rule", "otherwise"]
+    kind: Literal["safety", "question", "rule", "otherwise"]
     name: str
     verdict: Verdict
     because: tuple[str, ...] = ()
@@ -126,7 +128,99 @@ class OptedIn:
     rule: str | None = None
 
 
-Effect = Remembered | Tagged | Untagged | Joined | Left | OptedOut | OptedIn
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question is open from now on, or asks again. ``text``: as it was sent. Times in UTC."""
+
+    name: str
+    asker: Asker
+    text: str
+    until: datetime
+    started_at: datetime
+    """When the question, or the conversation that it belongs to, began: names the run."""
+    step: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An open question got an answer. ``field`` is empty where nothing is saved; ``value`` as it is saved."""
+
+    name: str
+    field: str
+    value: str
+    started_at: datetime
+    step: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A question or conversation is over. answered: by a rule, or through its last step. given up: no answer fitted.
+    cancelled: they said so. lapsed: no answer came in time. replaced: the same was asked anew."""
+
+    name: str
+    how: Literal["answered", "given up", "cancelled", "lapsed", "replaced"]
+    started_at: datetime
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A person answers this contact until then (UTC); a moment that has passed hands them back."""
+
+    until: datetime
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to send or post apart from the answer, kept until it is done. notify and forward: ``text`` to ``to``, a
+    number in E.164, at once. webhook: ``text`` is the JSON to post to ``to``, a URL. follow-up: a text to the contact,
+    made when it is due from the words in the file at that time; ``text`` is empty."""
+
+    kind: Literal["notify", "forward", "webhook", "follow-up"]
+    to: str
+    at: datetime
+    """When it is due, UTC."""
+    rule: str
+    name: str = ""
+    """follow-up: what ``cancel`` and ``answering`` call it. notify: the member of staff."""
+    text: str = ""
+    media: tuple[str, ...] = ()
+    position: int = 0
+    """follow-up: which of the rule's follow-ups it is, from 0."""
+    unless: tuple[str, ...] = ()
+    """follow-up: "they reply", "they opt out": what takes it back. An ``unless`` condition is asked when it is due."""
+    groups: tuple[str, ...] = ()
+    """follow-up: what the rule's match found, name and value in turn, for its text."""
+    repeated: int = 0
+    """follow-up with ``repeat``: how often it was sent before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Follow-ups of these names that weren't sent yet are taken back; ``all`` of them where no name is given."""
+
+    names: tuple[str, ...]
+    rule: str
+
+
+Effect = (
+    Remembered
+    | Tagged
+    | Untagged
+    | Joined
+    | Left
+    | OptedOut
+    | OptedIn
+    | Asked
+    | Answered
+    | Closed
+    | HandedOver
+    | Due
+    | Cancelled
+)
 
 
 @dataclass(frozen=True, slots=True)

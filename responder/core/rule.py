@@ -66,7 +66,108 @@ class OptIn:
     """Resumes what an ``opt_out`` rule stopped. What the carrier blocks stays blocked until they text START."""
 
 
-Action = Remember | Tag | Untag | Join | Leave | OptOut | OptIn
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begins a conversation. Its first question comes with the rule's reply."""
+
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Texts members of staff. ``text`` None: who, what they texted, and how to answer."""
+
+    staff: tuple[str, ...]
+    """Names under ``staff``; none given: all of them."""
+    text: Template | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Passes the text on, with who sent it."""
+
+    to: str
+    """E.164."""
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Pauses automatic answers to the contact."""
+
+    time: timedelta
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Posts an event as JSON."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFollowUps:
+    """Takes back follow-ups that weren't sent yet."""
+
+    names: tuple[str, ...]
+    """None given: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A text that is sent later. Exactly one of ``after`` and ``at``, of ``text`` and ``ask``."""
+
+    position: int
+    """Among the rule's follow-ups, from 0."""
+    name: str
+    """What ``cancel`` and ``answering`` call it; the rule's name unless it has one of its own."""
+    place: Place
+    after: timedelta | None = None
+    at: str | None = None
+    """A local date, time or both as written: the next such moment."""
+    written: str = ""
+    """``after`` or ``at`` as the writer put it."""
+    unless_reply: bool = False
+    unless: Condition | None = None
+    """Asked when it is due, about the contact and the moment as they are then."""
+    text: ReplySpec | None = None
+    ask: ReplySpec | None = None
+    within: timedelta = timedelta(days=1)
+    """For ``ask``: how long an answer counts."""
+    repeat: timedelta | None = None
+    times: int = 0
+    """For ``repeat``: how often in all; 0 for without end."""
+    urgent: bool = False
+    """Sent in quiet hours, too."""
+
+
+Action = (
+    Remember
+    | Tag
+    | Untag
+    | Join
+    | Leave
+    | OptOut
+    | OptIn
+    | Start
+    | Notify
+    | Forward
+    | HandOver
+    | Webhook
+    | CancelFollowUps
+    | FollowUp
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """``ask``: a question that is answered by rules with ``answering``."""
+
+    spec: ReplySpec
+    name: str
+    """The rule's name, or ``as:``."""
+    within: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +197,8 @@ class Rule:
     always: bool = False
     """Answered although the limits on answers and on the same words would hold it back."""
     examples: tuple[Story, ...] = ()
+    ask: Ask | None = None
+    """Sent after the reply."""
 
 
 OTHERWISE = "otherwise"

@@ -10,6 +10,7 @@ from typing import Literal
 from responder.core.business import Business
 from responder.core.conditions.index import Index
 from responder.core.conditions.matchers import Sender
+from responder.core.conversation import Conversation
 from responder.core.rule import ReplySpec, Rule
 from responder.core.story import Story
 
@@ -72,3 +73,5 @@ class Ruleset:
     """Names of contact fields that some rule remembers."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The writer's own word lists, as written."""
+    conversations: Mapping[str, Conversation] = field(default_factory=dict)
+    """By name."""
