@@ -89,7 +89,7 @@ def test_named_groups_say_what_was_found(source: str, text: str, groups: dict[st
         (r"\.\*", ".*"),
         ("👩‍⚕️?x", "👩‍⚕x"),
         (r"\w{3,20}", "möchte"),
-        (".{1,1000}", "a"),
+        (".{1,100}", "a"),
     ],
 )
 def test_these_are_found(source: str, text: str) -> None:
@@ -173,6 +173,7 @@ def test_these_are_not_found(source: str, text: str) -> None:
         ("", None, "there is no regular expression here", "Write what to look for"),
         ("  ", None, "there is no regular expression here", "Write what to look for"),
         ("x" * (MAX_LENGTH + 1), None, "has 1,001 characters, and 1,000 are the most", "several shorter ones"),
+        (".{1,1000}", None, "is too large", "smaller numbers"),
         (".{1,1000}" * 25, None, "is too large", "smaller numbers"),
         ("(?:.{1,1000}){25}", None, "is too large", "smaller numbers"),
         (r"(?:\w{1,90}\W){1,90}", None, "is too large", "smaller numbers"),
@@ -267,11 +268,11 @@ def test_a_quoted_text_finds_itself(text: str) -> None:
         "(a|aa)+$",
         "(a*)*b",
         "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)[^a]",
-        "(?:a?){300}a{300}",
+        "(?:a?){100}a{100}",
         "(a|b)*a(a|b){12}$",
         r"(\w+\s?)+$",
-        r".{0,500}\b.{0,400}y",
-        ".{1,1000}y",
+        r".{0,50}\b.{0,50}y",
+        ".{1,105}y",
     ],
 )
 def test_no_text_makes_one_hang(source: str) -> None:

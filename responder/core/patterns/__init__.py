@@ -6,7 +6,9 @@ They ignore case, and ``\b \w \d \s`` know every language (``places`` says how).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import re2
@@ -14,6 +16,7 @@ import re2
 from responder.core.patterns.cursor import PatternProblem
 from responder.core.patterns.places import with_signs, without_signs
 from responder.core.patterns.reader import Reading, read
+from responder.core.patterns.shape import Clause, shape_of
 
 __all__ = ["MAX_LENGTH", "Pattern", "PatternProblem"]
 
@@ -25,10 +28,19 @@ MAX_LENGTH: Final = 1000
 _MAX_PROGRAM: Final = 10_000
 _MAX_SIGNED_PROGRAM: Final = 24_000
 
+# The most of a program that counted repeats may make: each text may keep all of it awake at every character, which
+# for the longest costs 5 to 12 microseconds an instruction.
+_MAX_REPEATED: Final = 1_000
+
 # A program so small that it stays far below the limit with signs too, which so needn't be checked at once.
 _SMALL_PROGRAM: Final = 400
 
 _MAX_MEMORY: Final = 2 << 20
+
+# Of a program that repeats much, RE2 may find ever other states. It should remember as many as a well-behaved text has,
+# and no more: then it walks through the program instead, which is faster than filling the memory over and over.
+_RESTLESS: Final = 100
+_LITTLE_MEMORY: Final = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,19 @@ class Pattern:
     _plain: Any = field(compare=False, repr=False)
     _signed: _Later | None = field(compare=False, repr=False)
     """For texts that aren't ASCII, where RE2 alone would be wrong about them."""
+    clauses: tuple[Clause, ...] = field(default=(), compare=False, repr=False)
+    """Sets of literals, of each of which one stands in every text that fits, caseless (see ``caseless``)."""
+    loose: str = field(default="", compare=False, repr=False)
+    """What RE2 takes to find it, and maybe more, in any text without signs: see ``sets``."""
+    weight: int = field(default=0, compare=False, repr=False)
+    """What the worst text can make of it, in instructions that are awake at every character."""
+    size: int = field(default=0, compare=False, repr=False)
+    """How many instructions RE2 needs."""
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether texts that aren't ASCII are searched with signs, which takes several times as long."""
+        return self._signed is not None
 
     @classmethod
     def compile(cls, source: str) -> Pattern:
@@ -55,8 +80,16 @@ class Pattern:
             )
         reading = read(source)
         plain = _compiled(reading.plain, _MAX_PROGRAM)
+        shape = shape_of(reading.pieces)
+        if shape.repeated > _MAX_REPEATED:
+            raise _too_large()
+        weight = shape.repeated if shape.repeated > _RESTLESS else 0
+        if weight:
+            plain = _compiled(reading.plain, _MAX_PROGRAM, weight)
         numbers = tuple(plain.groupindex[name.encode()] for name in reading.names)
-        return cls(source, tuple(reading.names), numbers, plain, _second(reading, plain.programsize))
+        second = _second(reading, plain.programsize, weight)
+        size = plain.programsize
+        return cls(source, tuple(reading.names), numbers, plain, second, shape.demands, reading.loose, weight, size)
 
     def search(self, text: str) -> dict[str, str] | None:
         """What the named groups found (empty for one that took no part) where the pattern is in ``text``, else None.
@@ -68,7 +101,7 @@ class Pattern:
             return (
                 None if found is None else {n: _text(found[i]) for n, i in zip(self.names, self._numbers, strict=True)}
             )
-        found = self._signed.regex.search(with_signs(text).encode())
+        found = self._signed.regex.search(_signed(text))
         if found is None:
             return None
         return {n: without_signs(_text(found[i])) for n, i in zip(self.names, self._numbers, strict=True)}
@@ -77,20 +110,21 @@ class Pattern:
 class _Later:
     """A program that is compiled when the first text needs it: most never meet a text that isn't ASCII."""
 
-    __slots__ = ("_regex", "_source")
+    __slots__ = ("_regex", "_source", "_weight")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, weight: int) -> None:
         self._source = source
+        self._weight = weight
         self._regex: Any = None
 
     @property
     def regex(self) -> Any:
         if self._regex is None:
-            self._regex = _compiled(self._source, _MAX_SIGNED_PROGRAM)
+            self._regex = _compiled(self._source, _MAX_SIGNED_PROGRAM, self._weight)
         return self._regex
 
 
-def _second(reading: Reading, size: int) -> _Later | None:
+def _second(reading: Reading, size: int, weight: int) -> _Later | None:
     """The program for texts with signs, where one is needed; checked at once where it might be too large."""
     if not reading.needs_signs:
         return None
@@ -100,31 +134,44 @@ def _second(reading: Reading, size: int) -> _Later | None:
             "Leave it out, or write the characters that you mean, as in [a-z]",
             reading.multiline,
         )
-    second = _Later(reading.signed)
+    second = _Later(reading.signed, weight)
     if size > _SMALL_PROGRAM:
         assert second.regex is not None
     return second
+
+
+@lru_cache(maxsize=4)
+def _signed(text: str) -> bytes:
+    # Making it takes longer than most searches, and each text is searched for many patterns in a row.
+    return with_signs(text).encode()
 
 
 def _text(found: bytes | None) -> str:
     return "" if found is None else found.decode("utf-8", "ignore")
 
 
-def _options() -> Any:
+def _options(memory: int) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = _MAX_MEMORY
+    options.max_mem = memory
     return options
 
 
-_OPTIONS: Final = _options()
+_OPTIONS: Final = _options(_MAX_MEMORY)
+_RESTLESS_OPTIONS: Final = [_options(_LITTLE_MEMORY << doubled) for doubled in range(4)]
 
 
-def _compiled(source: str, most: int) -> Any:
+def _compiled(source: str, most: int, repeated: int = 0) -> Any:
+    """``repeated``: how much of the program counted repeats make, where that is much."""
+    # As bytes: texts are searched as bytes, which spares RE2's wrapper counting characters.
+    written = source.encode("utf-8", "ignore")
+    if repeated:
+        enough = next((one for one in _RESTLESS_OPTIONS if one.max_mem >= repeated**2), _OPTIONS)
+        with suppress(re2.error):
+            return re2.compile(written, enough)
     try:
-        # As bytes: texts are searched as bytes, which spares RE2's wrapper counting characters.
-        regex = re2.compile(source.encode("utf-8", "ignore"), _OPTIONS)
+        regex = re2.compile(written, _OPTIONS)
     except re2.error as error:
         raise _explained(error.args[0] if error.args else b"") from None
     if regex.programsize > most:

@@ -31,6 +31,8 @@ _KINDS: Final = {"L": "a", "M": "m", "N": "1"}
 ANY_SIGN: Final = r"[am01_\x{1}\x{3}]"
 NOTHING: Final = r"[^\x{0}-\x{10FFFF}]"
 ANYTHING: Final = r"[\x{0}-\x{10FFFF}]"
+NOT_ASCII: Final = r"[^\x{0}-\x{7F}]"
+FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ KINDS: Final[dict[str, tuple[Kind, Kind]]] = {
 def literal(char: str) -> str:
     """One character as RE2 takes it anywhere."""
     return char if char.isascii() and char.isalnum() else f"\\x{{{ord(char):X}}}"
+
+
+def few_characters(items: Sequence[Item]) -> tuple[str, ...]:
+    """The characters that these items are, case aside, where they are no more than FEW; else nothing."""
+    chars: list[str] = []
+    for item in items:
+        if not isinstance(item, Span) or ord(item.high) - ord(item.low) >= FEW:
+            return ()
+        chars += map(chr, range(ord(item.low), ord(item.high) + 1))
+    return tuple(chars) if len(chars) <= FEW else ()
 
 
 def plain(items: Sequence[Item], negated: bool = False) -> str:

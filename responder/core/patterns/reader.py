@@ -10,7 +10,17 @@ from typing import Final, Literal
 
 from responder.core.patterns.cursor import Cursor, PatternProblem
 from responder.core.patterns.escapes import read_brackets, read_escape
-from responder.core.patterns.places import Item, Kind, Span, literal, plain, signed, signed_place
+from responder.core.patterns.places import (
+    NOT_ASCII,
+    Item,
+    Kind,
+    Span,
+    few_characters,
+    literal,
+    plain,
+    signed,
+    signed_place,
+)
 from responder.core.text.folding import clean_character
 
 Role = Literal["place", "zero", "syntax", "repeat"]
@@ -27,6 +37,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _FLAGS: Final = re.compile(r"\(\?([imsU]*)(?:-([imsU]+))?([:)])", re.ASCII)
 _COUNT: Final = re.compile(r"\{(\d*)(,?)(\d*)\}", re.ASCII)
 _MOST_REPEATS: Final = 1000
+_DEEPEST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,10 @@ class Piece:
     role: Role
     plain: str
     signed: str
+    chars: tuple[str, ...] = ()
+    """The characters that a place takes, where these are few."""
+    loose: str = ""
+    """Its ``plain`` that takes every character but ASCII's too, where that is something else."""
 
 
 @dataclass(slots=True)
@@ -57,6 +72,11 @@ class Reading:
     @property
     def signed(self) -> str:
         return "".join(piece.signed for piece in self.pieces)
+
+    @property
+    def loose(self) -> str:
+        """In RE2's words for any text, without signs: it finds what the others find, and maybe more."""
+        return "".join(piece.loose or piece.plain for piece in self.pieces)
 
 
 def read(source: str) -> Reading:
@@ -103,8 +123,8 @@ class _Reader:
             self.cursor.fail("the bracket ( is opened and never closed", "Add the ) where it ends", self.open[-1])
         return self.reading
 
-    def put(self, role: Role, plain: str, signed: str) -> None:
-        self.reading.pieces.append(Piece(role, plain, signed))
+    def put(self, role: Role, plain: str, signed: str, chars: tuple[str, ...] = (), loose: str = "") -> None:
+        self.reading.pieces.append(Piece(role, plain, signed, chars, loose))
 
     def same(self, role: Role, text: str, length: int | None = None) -> None:
         """A piece that is the same for both kinds of text, ``length`` characters long in the source."""
@@ -117,7 +137,7 @@ class _Reader:
         if len(chars) > 1:
             self.put("syntax", "(?:", "(?:")
         for each in chars:
-            self.put("place", literal(each), signed_place(literal(each)))
+            self.put("place", literal(each), signed_place(literal(each)), (each,))
         if len(chars) > 1:
             self.put("syntax", ")", ")")
 
@@ -131,7 +151,8 @@ class _Reader:
             self.quoted()
         elif following and following in "bB":
             self.reading.needs_signs = True
-            self.same("zero", f"\\{following}")
+            self.put("zero", f"\\{following}", f"\\{following}", (), "(?:)")
+            self.cursor.take(2)
         elif following and following in "AzZ":
             # A clean text has no space at its end, so that \Z and \z are the same; RE2 only knows \z.
             self.same("zero", "\\A" if following == "A" else "\\z")
@@ -154,14 +175,22 @@ class _Reader:
         self.place(*read_brackets(self.cursor))
 
     def place(self, items: list[Item], negated: bool) -> None:
+        taken = plain(items, negated)
+        chars = () if negated else few_characters(items)
+        loose = ""
         if any(isinstance(item, Kind) for item in items):
             self.reading.needs_signs = True
-        self.put("place", plain(items, negated), signed(items, negated))
+            loose = f"(?:{taken}|{NOT_ASCII})"
+        self.put("place", taken, signed(items, negated), chars, loose)
 
     # Groups
 
     def group(self) -> None:
         self.refuse_group()
+        if len(self.open) == _DEEPEST:
+            self.cursor.fail(
+                f"here {_DEEPEST} brackets ( are open already", "Make several shorter ones, or use fewer brackets"
+            )
         if self.cursor.sees("(?#"):
             end = self.cursor.source.find(")", self.cursor.at)
             self.cursor.at = len(self.cursor.source) if end < 0 else end + 1
@@ -170,8 +199,9 @@ class _Reader:
         elif self.cursor.sees("(?"):
             self.flags()
         else:
+            # What a group without a name finds nobody asks for, and keeping it costs RE2 dearly.
             self.open.append(self.cursor.at)
-            self.same("syntax", "(")
+            self.same("syntax", "(?:", 1)
 
     def refuse_group(self) -> None:
         cursor = self.cursor
