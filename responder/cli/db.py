@@ -65,6 +65,7 @@ def _say_info(store: Store, revision: str) -> None:
     say(styled(shown(store.name), "strong"))
     say(f"  revision  {revision}, the newest")
     say(f"  holds     {plural(contents.messages, 'message')}, {plural(contents.contacts, 'contact')}, ")
+    say(f"            {plural(contents.answers, 'answer')} to questions, {contents.due} due later, ")
     say(f"            {plural(contents.ledger, 'line')} in the consent ledger")
     say(f"  last text {last:%Y-%m-%d %H:%M:%S %Z}" if last else "  last text none yet")
 

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from responder.cli.effect_words import effect
 from responder.cli.look import plural, quoted, say, shown, styled, wrapped
-from responder.core.decision import (
-    Decision,
-    Effect,
-    Joined,
-    Left,
-    OptedIn,
-    OptedOut,
-    Outcome,
-    Remembered,
-    Step,
-    Tagged,
-    Trace,
-    Untagged,
-)
+from responder.core.decision import Decision, Effect, Outcome, Step, Trace
 from responder.core.message import Reply
 from responder.core.text.segments import count
 
@@ -29,13 +18,13 @@ VERDICTS = {"yes": "fits", "no": "doesn't fit", "not needed": "not needed", "err
 LONGEST_NAME = 26
 
 
-def say_decision(body: str, decision: Decision) -> None:
-    """All of it: headline, steps, reply, what else follows."""
+def say_decision(body: str, decision: Decision, now: datetime) -> None:
+    """All of it: headline, steps, reply, what else follows. ``now``: when it was decided, in the business's zone."""
     say_headline(body, decision.outcome, decision.rule, decision.replies, decision.trace)
     say()
     say_trace(decision.trace)
     say_replies(decision.replies)
-    say_effects(decision.effects, decision.problems)
+    say_effects(decision.effects, decision.problems, now)
 
 
 def say_headline(body: str, outcome: Outcome, rule: str | None, replies: Sequence[Reply], trace: Trace) -> None:
@@ -47,6 +36,8 @@ def say_headline(body: str, outcome: Outcome, rule: str | None, replies: Sequenc
 
 def headline(outcome: Outcome, rule: str | None, trace: Trace) -> str:
     """One line, in colour: which rule answered, or why none did."""
+    if outcome == "answered" and rule is None:
+        return styled("It fits several open questions, so they are asked which one", "answered")
     if outcome == "answered":
         return styled(f"{quoted(rule or '')} answered", "answered")
     if outcome == "silent":
@@ -93,12 +84,12 @@ def say_reply(reply: Reply, indent: str) -> None:
         say(f"{indent}{bar} [{shown(url)}]")
 
 
-def say_effects(effects: Sequence[Effect], problems: Sequence[str]) -> None:
-    """What else follows, and what went wrong inside rules."""
+def say_effects(effects: Sequence[Effect], problems: Sequence[str], now: datetime) -> None:
+    """What else follows, and what went wrong inside rules. Times are told in the zone of ``now``."""
     if effects or problems:
         say("\n" + styled("And then", "strong"))
     for happened in effects:
-        say(wrapped(effect(happened), "   ").replace("   ", " ↳ ", 1))
+        say(wrapped(effect(happened, now), "   ").replace("   ", " ↳ ", 1))
     for problem in problems:
         say(f" {styled('✗', 'bad')} {shown(problem)}")
 
@@ -148,22 +139,3 @@ def _reasons(step: Step) -> list[str]:
 
 def _place(step: Step) -> str:
     return f"at {step.place}"
-
-
-def effect(happened: Effect) -> str:
-    """What else follows from a decision, in words."""
-    if isinstance(happened, Remembered):
-        value = quoted(happened.value)
-        return f"{happened.field} saved: {value}" if happened.value else f"{happened.field} forgotten"
-    if isinstance(happened, Tagged):
-        return f"Tag {quoted(happened.tag)} added"
-    if isinstance(happened, Untagged):
-        return f"Tag {quoted(happened.tag)} taken off"
-    if isinstance(happened, Joined):
-        return f"Put on the list {quoted(happened.list)}"
-    if isinstance(happened, Left):
-        return f"Taken off the list {quoted(happened.list)}"
-    if isinstance(happened, OptedOut):
-        return f"They get nothing more from us: {shown(happened.source)}"
-    assert isinstance(happened, OptedIn)
-    return f"They may get texts again: {shown(happened.source)}"

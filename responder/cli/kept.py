@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from responder.cli.explanation import say_effects, say_headline, say_replies, say_trace
 from responder.cli.look import say, shown
+from responder.cli.plain_json import json_text
 from responder.core.message import Reply
 from responder.errors import ResponderError
 from responder.settings import Settings
@@ -33,7 +33,7 @@ def explain_kept(sid: str, as_json: bool) -> None:
             )
         replies = tuple(Reply(answer.body, tuple(m.url for m in answer.media)) for answer in store.answers(message))
     if as_json:
-        say(json.dumps(_plain(message, decision, replies), ensure_ascii=False, indent=2))
+        say(json_text(_plain(message, decision, replies)))
         return
     _say(message, decision, replies)
 
@@ -44,7 +44,7 @@ def _say(message: KeptMessage, decision: KeptDecision, replies: tuple[Reply, ...
     say(f"from {shown(message.contact)} to {shown(message.ours)}, {came:%Y-%m-%d %H:%M:%S %Z}\n")
     say_trace(decision.trace)
     say_replies(replies)
-    say_effects(decision.effects, decision.problems)
+    say_effects(decision.effects, decision.problems, came)
 
 
 def _plain(message: KeptMessage, decision: KeptDecision, replies: tuple[Reply, ...]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,11 +56,13 @@ def command(
         raise click.UsageError(str(error)) from None
     decision = simulator.explain()
     if as_json:
-        click.echo(json.dumps(plain(simulator.last_message(), decision), ensure_ascii=False, indent=2))
+        from responder.cli.plain_json import json_text
+
+        click.echo(json_text(plain(simulator.last_message(), decision)))
         return
     from responder.cli.explanation import say_decision
 
-    say_decision(text, decision)
+    say_decision(text, decision, simulator.local_now())
 
 
 def plain(message: InboundMessage, decision: Decision) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Everything that happened, kept: messages, decisions with their traces, contacts, lists, the consent ledger.
+"""Everything that happened, kept: messages, decisions with their traces, contacts, lists, the consent ledger, answers
+to questions, and what is due later.
 
 ``Store.open(url)`` opens a SQLite file or a PostgreSQL database and brings its tables up to date. A text is answered
 by ``store.answer(Question(…))``; anything else that changes together is a work, ``store.write(lambda unit: …)``; what
@@ -24,7 +25,7 @@ from responder.store.failures import in_plain_words
 from responder.store.group_commit import GroupCommit
 from responder.store.health import Health
 from responder.store.reading import Reading
-from responder.store.records import Contents, Delivery, KeptDecision, KeptMessage, LedgerEntry
+from responder.store.records import Contents, Delivery, KeptDecision, KeptDue, KeptMessage, LedgerEntry, Run
 from responder.store.revisions import NEWEST, Upgrade
 from responder.store.traces import shared
 from responder.store.unit import Claim, Outgoing, Unit
@@ -36,10 +37,12 @@ __all__ = [
     "Contents",
     "Delivery",
     "KeptDecision",
+    "KeptDue",
     "KeptMessage",
     "LedgerEntry",
     "Outgoing",
     "Question",
+    "Run",
     "Store",
     "Unit",
     "Upgrade",

@@ -49,6 +49,7 @@ def answer_alone(unit: Unit, question: Question) -> Answered:
     claim = unit.claim(message, now, question.token)
     if claim.answer is not None:
         return Answered(claim.answer, None)
-    decision, twiml = question.decide(unit.contact(question.address))
-    unit.record(claim, message, decision, twiml, now, shared(question.passed))
+    contact, waiting = unit.recall(question.address)
+    decision, twiml = question.decide(contact)
+    unit.record(claim, message, decision, twiml, now, shared(question.passed), waiting)
     return Answered(twiml, decision)

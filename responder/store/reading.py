@@ -7,17 +7,39 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, case, func, select
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from responder.core.contact import Contact
 from responder.core.message import NOTHING
 from responder.errors import StoreError
+from responder.store.effects import due_of, effects_of
 from responder.store.failures import AGAIN_SECONDS, in_plain_words
-from responder.store.records import Contents, Delivery, KeptDecision, KeptMessage, LedgerEntry
-from responder.store.rows import contact_of, effects_of, media_of
+from responder.store.records import (
+    Asked,
+    Contents,
+    Delivery,
+    GivenAnswer,
+    KeptDecision,
+    KeptDue,
+    KeptMessage,
+    LedgerEntry,
+    Run,
+)
+from responder.store.rows import contact_of, media_of
 from responder.store.statements import contact_query
-from responder.store.tables import consent, contacts, decisions, deliveries, list_members, messages, step_lists
+from responder.store.tables import (
+    answers,
+    consent,
+    contacts,
+    decisions,
+    deliveries,
+    due,
+    list_members,
+    messages,
+    runs,
+    step_lists,
+)
 from responder.store.traces import trace_of
 
 T = TypeVar("T")
@@ -95,9 +117,60 @@ class Reading:
         rows = self._rows(query)
         return Delivery(*rows[0]) if rows else None
 
+    def due(
+        self,
+        contact: str | None = None,
+        *,
+        state: str | None = "due",
+        before: datetime | None = None,
+        limit: int = PAGE,
+    ) -> list[KeptDue]:
+        """What is to be sent or posted apart from answers, of one contact (by address) or of all, soonest first.
+
+        ``state``: "due", "cancelled", or None for all; what isn't due any more comes latest first. ``before``: only
+        what is due by then.
+        """
+        order = (due.c.at, due.c.id) if state == "due" else (due.c.at.desc(), due.c.id.desc())
+        query = select(due).order_by(*order).limit(limit)
+        if contact is not None:
+            query = query.where(due.c.contact == contact)
+        if state is not None:
+            query = query.where(due.c.state == state)
+        if before is not None:
+            query = query.where(due.c.at <= before)
+        return [_due(row) for row in self._rows(query)]
+
+    def asked(self, now: datetime, since: datetime | None = None) -> list[Asked]:
+        """Every conversation and question that was begun (since then), by name: how often, and how that stands."""
+        lapsed = case((runs.c.until <= now, "lapsed"), else_="open")
+        state = func.coalesce(runs.c.how, lapsed).label("state")
+        query = select(runs.c.name, runs.c.asker, state, func.count(), func.max(runs.c.started_at))
+        if since is not None:
+            query = query.where(runs.c.started_at >= since)
+        found: dict[tuple[Any, Any], Asked] = {}
+        for name, asker, how, count, last in self._rows(query.group_by(runs.c.name, runs.c.asker, state)):
+            before = found.get((name, asker), Asked(name, asker, {}, last))
+            states = {**before.states, how: count}
+            found[name, asker] = Asked(name, asker, states, max(before.last, last))
+        return [found[place] for place in sorted(found)]
+
+    def runs(self, name: str, since: datetime | None = None) -> list[Run]:
+        """Each time that this conversation or question was begun (since then), oldest first, with its answers."""
+        begun = select(runs).where(runs.c.name == name).order_by(runs.c.started_at, runs.c.contact)
+        given = select(answers).where(answers.c.name == name).order_by(answers.c.id)
+        if since is not None:
+            begun, given = begun.where(runs.c.started_at >= since), given.where(answers.c.started_at >= since)
+        said: dict[tuple[Any, Any], list[GivenAnswer]] = {}
+        for row in self._rows(given):
+            one = GivenAnswer(row.step, row.field, row.value, row.at, row.message_sid)
+            said.setdefault((row.contact, row.started_at), []).append(one)
+        return [_run(row, said.get((row.contact, row.started_at), [])) for row in self._rows(begun)]
+
     def contents(self) -> Contents:
         """How much the store holds."""
         counts = [select(func.count()).select_from(table).scalar_subquery() for table in (messages, contacts, consent)]
+        counts.append(select(func.count()).where(due.c.state == "due").scalar_subquery())
+        counts.append(select(func.count()).select_from(answers).scalar_subquery())
         last = select(func.max(messages.c.at)).scalar_subquery()
         (row,) = self._rows(select(*counts, last))
         return Contents(*row)
@@ -156,4 +229,31 @@ def _decision(row: Row[*tuple[Any, ...]], common: list[Any] | None) -> KeptDecis
         effects=effects_of(row.effects),
         problems=tuple(row.problems or ()),
         ruleset=row.ruleset,
+    )
+
+
+def _due(row: Row[*tuple[Any, ...]]) -> KeptDue:
+    return KeptDue(
+        id=row.id,
+        message_id=row.message_id,
+        contact=row.contact,
+        due=due_of(row.kind, row.at, row.what),
+        state=row.state,
+        reason=row.reason,
+        ended_at=row.ended_at,
+        ruleset=row.ruleset,
+    )
+
+
+def _run(row: Row[*tuple[Any, ...]], given: list[GivenAnswer]) -> Run:
+    return Run(
+        contact=row.contact,
+        name=row.name,
+        asker=row.asker,
+        started_at=row.started_at,
+        until=row.until,
+        ended_at=row.ended_at,
+        how=row.how,
+        path=tuple(row.path or ()),
+        answers=tuple(given),
     )

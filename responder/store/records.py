@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from responder.core.decision import Effect, Outcome, Trace
+from responder.core.decision import Due, Effect, Outcome, Trace
 from responder.core.message import NOTHING, Channel, Media
+from responder.core.question import Asker
 
 Direction = Literal["in", "out"]
 Consent = Literal["opted_out", "opted_in", "joined", "left"]
+RunState = Literal["open", "answered", "given up", "cancelled", "lapsed", "replaced"]
+"""As ``Closed.how``; lapsed also where nobody has texted since the time was up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,85 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDue:
+    """Something to send or post apart from an answer, and what became of it."""
+
+    id: int
+    message_id: int | None
+    """The text that it comes from."""
+    contact: str
+    due: Due
+    """What, to whom, and when: the time is that of now, if it was put off."""
+    state: str
+    """"due" or "cancelled"."""
+    reason: str | None
+    """Why it was cancelled: they replied, they opted out, or the rule that did it."""
+    ended_at: datetime | None
+    ruleset: str
+    """The digest of the rules that decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer to a question. One that is given anew, after BACK, comes again; the last one counts."""
+
+    step: int
+    """The step's position in its conversation; -1 for a question that stands alone."""
+    field: str
+    """Empty where the step saves nothing."""
+    value: str
+    at: datetime
+    message_sid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time that a conversation or question was begun with a contact, and how it went."""
+
+    contact: str
+    name: str
+    asker: Asker
+    started_at: datetime
+    until: datetime
+    """When the last question that was asked lapses."""
+    ended_at: datetime | None
+    how: RunState | None
+    """None while nothing ended it; ``state`` knows of lapsing, too."""
+    path: tuple[int, ...] = ()
+    """The steps that lead to the last question, itself included; empty for a question that stands alone."""
+    answers: tuple[GivenAnswer, ...] = ()
+    """In the order in which they came, those too that were given up by BACK."""
+
+    def counted(self) -> Mapping[int, GivenAnswer]:
+        """The answers that count, by step: the last one to each, of steps that BACK didn't give up."""
+        reached = self.path if self.how == "answered" else self.path[:-1]
+        return {answer.step: answer for answer in self.answers if not self.path or answer.step in reached}
+
+    def state(self, now: datetime) -> RunState:
+        """How it stands at ``now``."""
+        return self.how or ("open" if now < self.until else "lapsed")
+
+    def ended(self, now: datetime) -> datetime | None:
+        """When it ended; None while it is open. One that lapsed ended when its time was up, not when they texted."""
+        state = self.state(now)
+        return self.until if state == "lapsed" else self.ended_at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often a conversation or question was begun, by how that stands, and when last."""
+
+    name: str
+    asker: Asker
+    states: Mapping[RunState, int]
+    last: datetime
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """How much a store holds."""
 
@@ -88,4 +170,8 @@ class Contents:
     contacts: int
     ledger: int
     """Lines of the consent ledger."""
+    due: int
+    """What is to be sent or posted later, less what was cancelled."""
+    answers: int
+    """Answers to questions."""
     last_message: datetime | None

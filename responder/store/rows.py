@@ -1,22 +1,21 @@
-"""The core's values as rows and back: contacts, effects, and what a message says besides its text."""
+"""The core's values as rows and back: contacts, decisions, and what a message says besides its text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from typing import Any, get_args
+from typing import Any
 
 from responder.core.contact import Contact, Exchange
-from responder.core.decision import Decision, Effect, Joined, Left, OptedIn, OptedOut
+from responder.core.decision import Decision
 from responder.core.message import NOTHING, InboundMessage, Location, Media, Reply
+from responder.core.question import Choosing, OpenQuestion
 from responder.core.text.segments import count as count_segments
 from responder.store.columns import count, given_back, kept, key, microseconds, moment, read, written
-from responder.store.records import Consent, Direction, KeptMessage
+from responder.store.effects import Row, effects_json
+from responder.store.plain import plain, values
+from responder.store.records import Direction, KeptMessage
 from responder.store.statements import LIST_SEPARATOR
 from responder.store.traces import SharedSteps, trace_json
-
-Row = tuple[Any, ...]
-"""Values in the order of a table's columns."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -102,24 +101,9 @@ def decision_row(id_: int, decision: Decision, answer: str, at: int, common: Sha
     )
 
 
-def ledger_rows(effect: Effect, contact: str, at: int, words: str, sid: str | None, ruleset: str) -> list[Row]:
-    """The lines of the consent ledger that an effect is worth, as rows of ``consent``, less their ids."""
-    if isinstance(effect, Joined | Left):
-        what: Consent = "joined" if isinstance(effect, Joined) else "left"
-        scopes: tuple[str, ...] = (effect.list,)
-        source = f"rule {effect.rule!r}"
-    elif isinstance(effect, OptedOut | OptedIn):
-        what = "opted_out" if isinstance(effect, OptedOut) else "opted_in"
-        scopes, source = effect.scopes, effect.source
-    else:
-        return []
-    rule = None if effect.rule is None else key(effect.rule)
-    rest = (rule, kept(source), key(ruleset), None if sid is None else key(sid))
-    return [(contact, at, what, key(scope), kept(words), *rest) for scope in scopes]
-
-
-def contact_row(contact: Contact) -> Row:
-    """A row of ``contacts``. The contact's lists aren't part of it: they have a table."""
+def contact_row(contact: Contact, waiting: bool = False) -> Row:
+    """A row of ``contacts``. The contact's lists aren't part of it: they have a table. ``waiting``: follow-ups are due
+    that a reply takes back."""
     return (
         key(contact.address),
         None if contact.first_seen is None else microseconds(contact.first_seen),
@@ -133,14 +117,30 @@ def contact_row(contact: Contact) -> Row:
             if contact.last_answered
             else "{}"
         ),
+        None if not contact.questions and contact.choosing is None else written(_questions(contact)),
+        None if contact.handed_over_until is None else microseconds(contact.handed_over_until),
+        1 if waiting else None,
     )
+
+
+def _questions(contact: Contact) -> dict[str, Any]:
+    found: dict[str, Any] = {"open": [plain(question) for question in contact.questions]}
+    if contact.choosing is not None:
+        found["choosing"] = plain(contact.choosing)
+    return found
+
+
+def is_waiting(row: Sequence[Any] | None) -> bool:
+    """Whether follow-ups are due that a reply takes back, by a row of ``statements.contact_rows``."""
+    return row is not None and bool(row[-1])
 
 
 def contact_of(address: str, row: Sequence[Any] | None) -> Contact:
     """The contact behind a row of ``statements.contact_rows``; a blank one where there is no row."""
     if row is None:
         return Contact(address)
-    _, first_seen, last_seen, saved, tags, opted_out, history, last_answered, lists = row
+    _, first_seen, last_seen, saved, tags, opted_out, history, last_answered, asked, until, lists, _ = row
+    questions = None if asked is None else read(asked)
     return Contact(
         address,
         first_seen=None if first_seen is None else moment(first_seen),
@@ -155,27 +155,9 @@ def contact_of(address: str, row: Sequence[Any] | None) -> Contact:
             else tuple(Exchange(moment(at), shape, tuple(replies)) for at, shape, *replies in read(history))
         ),
         last_answered=({} if last_answered == "{}" else {rule: moment(at) for rule, at in read(last_answered).items()}),
-    )
-
-
-# Every effect is a flat dataclass of texts and tuples of texts: its class and fields are all there is to keep.
-_EFFECTS: dict[str, type[Any]] = {effect.__name__: effect for effect in get_args(Effect)}
-_FIELDS = {name: tuple(f.name for f in fields(effect)) for name, effect in _EFFECTS.items()}
-
-
-def effects_json(effects: Iterable[Effect]) -> list[dict[str, Any]]:
-    """Plain values that ``effects_of`` reads."""
-    return [
-        {"did": (name := type(effect).__name__), **{field: getattr(effect, field) for field in _FIELDS[name]}}
-        for effect in effects
-    ]
-
-
-def effects_of(data: list[dict[str, Any]] | None) -> tuple[Effect, ...]:
-    """The effects that ``effects_json`` was given."""
-    return tuple(
-        _EFFECTS[row["did"]](**{f: tuple(v) if isinstance(v, list) else v for f, v in row.items() if f != "did"})
-        for row in data or ()
+        questions=tuple(OpenQuestion(**values(one)) for one in questions["open"]) if questions else (),
+        choosing=Choosing(**values(questions["choosing"])) if questions and "choosing" in questions else None,
+        handed_over_until=None if until is None else moment(until),
     )
 
 

@@ -26,11 +26,23 @@ from sqlalchemy import (
     literal_column,
     select,
     type_coerce,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from responder.store.columns import Key
-from responder.store.tables import consent, contacts, decisions, deliveries, list_members, messages, step_lists
+from responder.store.tables import (
+    answers,
+    consent,
+    contacts,
+    decisions,
+    deliveries,
+    due,
+    list_members,
+    messages,
+    runs,
+    step_lists,
+)
 
 LIST_SEPARATOR = "\x1f"
 """Between names of lists that come in one text. ``columns.kept`` escapes it inside of names."""
@@ -57,6 +69,22 @@ class Statements:
     ledger: str
     join: str
     leave: str
+    due: str
+    """Gives the new row's id as ``message`` does."""
+    cancel: str
+    """Takes back every follow-up of a contact; parameters: reason, time, contact."""
+    cancel_named: str
+    """Those of one name; parameters: reason, time, contact, name."""
+    cancel_same: str
+    """The same of one rule; parameters: reason, time, contact, name, rule, position."""
+    cancel_replied: str
+    """Those that a reply takes back; parameters: reason, time, contact."""
+    run: str
+    """Begins a run, or says how far it is and how long it is open."""
+    close_run: str
+    """Parameters: time, how, contact, name, when it began."""
+    given: str
+    """Keeps an answer to a question."""
     status: str
 
 
@@ -73,6 +101,8 @@ def compiled(dialect: Dialect) -> Statements:
     message = insert(messages).on_conflict_do_nothing()
     moved = insert(deliveries)
     status = columns_of(deliveries)
+    arising = insert(due)
+    begun = insert(runs)
     return Statements(
         returning=postgres,
         lock="SELECT pg_advisory_xact_lock(%s)" if postgres else None,
@@ -93,6 +123,34 @@ def compiled(dialect: Dialect) -> Statements:
                 list_members.c.contact == bindparam("contact"), list_members.c.list == bindparam("list")
             )
         ),
+        due=sql(arising.returning(due.c.id) if postgres else arising, columns_of(due, but="id")),
+        cancel=sql(_cancelling()),
+        cancel_named=sql(_cancelling(due.c.name == bindparam("named"))),
+        cancel_same=sql(
+            _cancelling(
+                due.c.name == bindparam("named"), due.c.rule == bindparam("by"), due.c.position == bindparam("place")
+            )
+        ),
+        cancel_replied=sql(_cancelling(due.c.until_reply == literal_column("1"))),
+        run=sql(
+            begun.on_conflict_do_update(
+                index_elements=[runs.c.contact, runs.c.name, runs.c.started_at],
+                set_={name: begun.excluded[name] for name in ("until", "path")},
+            ),
+            columns_of(runs),
+        ),
+        close_run=sql(
+            update(runs)
+            .values(ended_at=bindparam("ended"), how=bindparam("ending"))
+            .where(
+                runs.c.contact == bindparam("whose"),
+                runs.c.name == bindparam("named"),
+                runs.c.started_at == bindparam("begun"),
+                # Only the first end counts.
+                runs.c.how.is_(None),
+            )
+        ),
+        given=sql(insert(answers).inline(), columns_of(answers, but="id")),
         # A status only moves forward: later ones have higher ranks.
         status=sql(
             moved.on_conflict_do_update(
@@ -102,6 +160,20 @@ def compiled(dialect: Dialect) -> Statements:
             ),
             status,
         ),
+    )
+
+
+def _cancelling(*which: ColumnElement[bool]) -> ClauseElement:
+    """Follow-ups of a contact that weren't sent yet are taken back: all, or those of which more holds."""
+    return (
+        update(due)
+        .values(state=literal_column("'cancelled'"), reason=bindparam("why"), ended_at=bindparam("ended"))
+        .where(
+            due.c.contact == bindparam("whose"),
+            due.c.state == literal_column("'due'"),
+            due.c.kind == literal_column("'follow-up'"),
+            *which,
+        )
     )
 
 
@@ -130,12 +202,14 @@ def contact_rows(dialect: str) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     times = ("first_seen", "last_seen")
-    texts = ("fields", "tags", "opted_out", "history", "last_answered")
+    texts = ("fields", "tags", "opted_out", "history", "last_answered", "questions")
     return select(
         type_coerce(contacts.c.address, Text),
         *(type_coerce(contacts.c[name], BigInteger) for name in times),
         *(type_coerce(contacts.c[name], Text) for name in texts),
+        type_coerce(contacts.c.handed_over_until, BigInteger),
         type_coerce(lists, Text),
+        contacts.c.waiting,
     )
 
 

@@ -43,6 +43,11 @@ contacts = Table(
     Column("opted_out", Json, nullable=False),
     Column("history", Json, nullable=False),
     Column("last_answered", Json, nullable=False),
+    # Open questions, and which of them was asked about. NULL where nothing is open, as it is for most.
+    Column("questions", Json),
+    Column("handed_over_until", Moment),
+    # 1 where a follow-up may be due that a reply takes back, so that a text of anybody else asks nothing of ``due``.
+    Column("waiting", SmallInteger),
 )
 
 messages = Table(
@@ -140,6 +145,73 @@ deliveries = Table(
     Column("rank", SmallInteger, nullable=False),
     Column("error_code", Integer),
     Column("at", Moment, nullable=False),
+)
+
+# What is to be sent or posted apart from an answer: one row each, which outlives what became of it.
+due = Table(
+    "due",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # The text that it comes from; NULL where no text was the reason. No foreign key: whoever deletes old messages
+    # would look here for each of them, which wants an index that nothing else needs.
+    Column("message_id", RowId),
+    # Whom it is about, which for staff and webhooks isn't who gets it.
+    Column("contact", Key, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Key, nullable=False),
+    Column("rule", Key, nullable=False),
+    # Which of the rule's follow-ups it is: planned once more, it takes the place of the one before.
+    Column("position", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    # The rest of the core's Due.
+    Column("what", Json, nullable=False),
+    # 1 for a follow-up that a reply takes back.
+    Column("until_reply", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    # Why it was cancelled, and when; NULL while it is due.
+    Column("reason", Kept),
+    Column("ended_at", Moment),
+    Column("ruleset", Key, nullable=False),
+    Index("ix_due_state_at", "state", "at"),
+    Index("ix_due_contact_state", "contact", "state"),
+)
+
+# Each time that a conversation or a question was begun with a contact, and how that ended.
+runs = Table(
+    "runs",
+    metadata,
+    Column("contact", Key, nullable=False),
+    Column("name", Key, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("asker", Text, nullable=False),
+    Column("rule", Key, nullable=False),
+    # When the last question of it lapses.
+    Column("until", Moment, nullable=False),
+    # The steps that lead to that question, itself included: after BACK the answers to others count no more. NULL for a
+    # question that stands alone.
+    Column("path", Json),
+    # Both NULL while it is open; one that lapsed is only closed when they text again.
+    Column("ended_at", Moment),
+    Column("how", Text),
+    PrimaryKeyConstraint("contact", "name", "started_at"),
+    Index("ix_runs_name_started_at", "name", "started_at"),
+)
+
+# What they answered. An answer that is given anew, after BACK, is one more row: the last one counts.
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("contact", Key, nullable=False),
+    Column("name", Key, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("step", Integer, nullable=False),
+    # Empty where the step saves nothing.
+    Column("field", Kept, nullable=False),
+    Column("value", Kept, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("message_sid", Key),
+    Index("ix_answers_name_started_at", "name", "started_at"),
 )
 
 SQLITE_APPEND_ONLY = tuple(

@@ -3,7 +3,7 @@
 Each statement makes Python's one lock go round among the threads that answer, which costs more than SQLite's own work.
 So the texts that share a commit share their statements too: one looks for copies, one recalls all senders, and what
 was decided is inserted as many rows at once. Between them everything is plain Python, in the order of the texts. Only
-lists and the ledger, which change seldom, are written one by one.
+what effects come to (lists, the ledger, what is due, answers to questions), which is seldom, is written one by one.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from responder.core.contact import Contact
 from responder.core.decision import Effect
 from responder.store.answering import Answered, Question
 from responder.store.columns import given_back, key, microseconds
-from responder.store.rows import Row, contact_of, contact_row, decision_row, inbound_row, reply_rows
+from responder.store.cursor import Cursor
+from responder.store.effects import Cause, Row, leaves_waiting
+from responder.store.rows import contact_of, contact_row, decision_row, inbound_row, is_waiting, reply_rows
 from responder.store.statements import columns_of, contact_rows, updating
 from responder.store.tables import contacts, decisions, messages
 from responder.store.traces import shared
-from responder.store.unit import Cursor, Unit
+from responder.store.unit import Unit
 
 MOST = 32
 """Rows of one statement. SQLite takes 999 parameters, or 32,766 since 3.32."""
@@ -49,8 +51,8 @@ class Together:
         self._insert(contacts, list(round_.contact_rows.values()))
         self._insert(messages, round_.message_rows)
         self._insert(decisions, round_.decision_rows)
-        for effects, address, at, words, sid, ruleset in round_.effects:
-            self._unit.record_effects(effects, address, at, words, sid, ruleset)
+        for effects, cause, waiting in round_.effects:
+            self._unit.record_effects(effects, cause, waiting)
         return results
 
     def _look_up(self, round_: _Round) -> None:
@@ -83,10 +85,12 @@ class _Round:
         # Senders as they are stored, and as this round leaves them.
         self.stored: dict[str, Row] = {}
         self.known: dict[str, Contact] = {}
+        # Whether follow-ups may be due that a text of theirs takes back.
+        self.waiting: dict[str, bool] = {}
         self.contact_rows: dict[str, Row] = {}
         self.message_rows: list[Row] = []
         self.decision_rows: list[Row] = []
-        self.effects: list[tuple[Sequence[Effect], str, int, str, str, str]] = []
+        self.effects: list[tuple[Sequence[Effect], Cause, bool]] = []
 
     def answer(self, question: Question) -> Answered | Exception:
         sid, token = key(question.message.sid), key(question.token) if question.token else ""
@@ -102,22 +106,26 @@ class _Round:
 
     def _answer_new(self, question: Question, sid: str, token: str) -> Answered:
         message, address = question.message, key(question.address)
-        before = self.known.get(address)
+        before, waiting = self.known.get(address), self.waiting.get(address, False)
         if before is None:
-            before = contact_of(question.address, self.stored.get(address))
+            stored = self.stored.get(address)
+            before, waiting = contact_of(question.address, stored), is_waiting(stored)
         decision, twiml = question.decide(before)
         # Every row is made before any is taken, so that an error leaves nothing behind.
         at, id_ = microseconds(question.now), self.next_id
-        after = contact_row(decision.contact)
+        waits = leaves_waiting(decision.effects)
+        after = contact_row(decision.contact, waits)
         arrived = inbound_row(message, address, at, question.token)
         replies = reply_rows(message, id_, decision.replies, address, at)
         decided = decision_row(id_, decision, twiml, at, shared(question.passed))
         self.contact_rows[address] = after
         self.known[address] = decision.contact
+        self.waiting[address] = waits
         self.message_rows += [(id_ + n, *row) for n, row in enumerate([arrived, *replies])]
         self.decision_rows.append(decided)
-        if decision.effects:
-            self.effects.append((decision.effects, address, at, message.body, message.sid, decision.ruleset))
+        if decision.effects or waiting:
+            cause = Cause(address, at, message.body, message.sid, decision.ruleset, id_)
+            self.effects.append((decision.effects, cause, waiting))
         self.next_id += 1 + len(replies)
         self.by_sid[sid] = decided[4]
         if token:

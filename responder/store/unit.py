@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 from responder.core.contact import Contact, OptedOutBy, contact_address
-from responder.core.decision import Decision, Effect, Joined, Left, OptedOut
+from responder.core.decision import Closed, Decision, Due, Effect, OptedOut
 from responder.core.message import Channel, InboundMessage, Media
 from responder.store.columns import count, given_back, kept, key, microseconds, written
+from responder.store.cursor import Cursor, new_id
+from responder.store.effects import Cause, leaves_waiting
+from responder.store.keeping import Keeping
 from responder.store.rows import (
     contact_of,
     contact_row,
     decision_row,
     inbound_row,
-    ledger_rows,
+    is_waiting,
     message_row,
     reply_rows,
 )
@@ -39,22 +42,6 @@ RANKS = {
 }
 """Statuses arrive out of order and twice; one with a higher number takes the place of a lower. A status that isn't
 here (Twilio's next one) gives way to every other."""
-
-
-class Cursor(Protocol):
-    """The part of a driver's cursor that a unit uses."""
-
-    @property
-    def rowcount(self) -> int: ...
-
-    @property
-    def lastrowid(self) -> int | None: ...
-
-    def execute(self, sql: str, parameters: Sequence[Any], /) -> Any: ...
-
-    def fetchone(self) -> Any: ...
-
-    def fetchall(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +74,12 @@ class Outgoing:
 class Unit:
     """Reads and writes inside one transaction. Valid only within the work that ``Store.write`` runs."""
 
-    __slots__ = ("_cursor", "_sql")
+    __slots__ = ("_cursor", "_keeping", "_sql")
 
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
         self._cursor = cursor
         self._sql = statements
+        self._keeping = Keeping(cursor, statements)
 
     def claim(self, message: InboundMessage, now: datetime, token: str | None = None) -> Claim:
         """Take the message, unless a copy was taken before, by MessageSid or by idempotency token.
@@ -102,7 +90,7 @@ class Unit:
         contact = key(contact_address(message.from_, message.channel))
         self._lock(contact)
         self._cursor.execute(self._sql.message, inbound_row(message, contact, microseconds(now), token))
-        row = self._new_id()
+        row = new_id(self._cursor, self._sql.returning)
         return Claim(row) if row is not None else Claim(0, self.answer_given(message.sid, token) or "")
 
     def answer_given(self, sid: str, token: str | None = None) -> str | None:
@@ -116,8 +104,13 @@ class Unit:
 
     def contact(self, address: str) -> Contact:
         """What is known of the contact; a blank contact where nothing is."""
+        return self.recall(address)[0]
+
+    def recall(self, address: str) -> tuple[Contact, bool]:
+        """What is known of the contact, and whether follow-ups may be due that a reply takes back."""
         self._cursor.execute(self._sql.contact, (key(address),))
-        return contact_of(address, self._cursor.fetchone())
+        row = self._cursor.fetchone()
+        return contact_of(address, row), is_waiting(row)
 
     def record(
         self,
@@ -127,29 +120,28 @@ class Unit:
         answer: str,
         now: datetime,
         common: SharedSteps | None = None,
+        waiting: bool = True,
     ) -> None:
-        """Keep the decision with its trace, the answer, the replies, the contact as it now is, its lists and the
-        ledger's lines. ``common``: steps that ``record_steps`` has kept for all traces."""
+        """Keep the decision with its trace, the answer, the replies, the contact as it now is, and what its effects
+        come to. ``common``: steps that ``record_steps`` has kept for all traces. ``waiting``: as ``recall`` said."""
         at = microseconds(now)
-        contact = contact_row(decision.contact)
+        contact = contact_row(decision.contact, leaves_waiting(decision.effects))
         address = contact[0]
         self._cursor.execute(self._sql.keep_contact, contact)
         for row in reply_rows(message, claim.id, decision.replies, address, at):
             self._cursor.execute(self._sql.message, row)
         self._cursor.execute(self._sql.decision, decision_row(claim.id, decision, answer, at, common))
-        self.record_effects(decision.effects, address, at, message.body, message.sid, decision.ruleset)
+        if decision.effects or waiting:
+            cause = Cause(address, at, message.body, message.sid, decision.ruleset, claim.id)
+            self.record_effects(decision.effects, cause, waiting)
 
-    def record_effects(
-        self, effects: Iterable[Effect], contact: str, at: int, words: str, sid: str | None, ruleset: str
-    ) -> None:
-        """Keep what effects do to lists, and the ledger's lines. ``contact`` and ``at`` come as they are stored."""
-        for effect in effects:
-            if isinstance(effect, Joined):
-                self._cursor.execute(self._sql.join, (contact, key(effect.list), at))
-            elif isinstance(effect, Left):
-                self._cursor.execute(self._sql.leave, (contact, key(effect.list)))
-            for row in ledger_rows(effect, contact, at, words, sid, ruleset):
-                self._cursor.execute(self._sql.ledger, row)
+    def record_effects(self, effects: Sequence[Effect], cause: Cause, replied: bool) -> None:
+        """Keep what effects come to besides the contact's row: see ``Keeping.keep``."""
+        self._keeping.keep(effects, cause, replied)
+
+    def keep_due(self, due: Due, cause: Cause) -> int:
+        """Keep what is to be done later: see ``Keeping.keep_due``."""
+        return self._keeping.keep_due(due, cause)
 
     def record_steps(self, common: SharedSteps) -> None:
         """Keep steps that traces have in common."""
@@ -201,20 +193,20 @@ class Unit:
         contact = self.contact(address)
         new = tuple(scope for scope in scopes if scope not in contact.opted_out)
         if new:
-            contact = replace(contact, opted_out={**contact.opted_out, **dict.fromkeys(new, by)})
+            # As for an opt-out by text: nothing that they were asked waits for an answer any more.
+            closed = [
+                Closed(open_.name, "cancelled", open_.started_at or open_.asked_at, source)
+                for open_ in contact.questions
+            ]
+            opted_out = {**contact.opted_out, **dict.fromkeys(new, by)}
+            contact = replace(contact, opted_out=opted_out, questions=(), choosing=None)
             row = contact_row(contact)
             self._cursor.execute(self._sql.keep_contact, row)
-            self.record_effects([OptedOut(new, source, by=by)], row[0], microseconds(now), "", None, "")
+            cause = Cause(row[0], microseconds(now), "", None, "", None)
+            self.record_effects([OptedOut(new, source, by=by), *closed], cause, replied=False)
         return contact
 
     def _lock(self, contact: str) -> None:
         if self._sql.lock is not None:
             digest = blake2b(contact.encode(), digest_size=8, person=b"responder").digest()
             self._cursor.execute(self._sql.lock, (int.from_bytes(digest, "big", signed=True),))
-
-    def _new_id(self) -> int | None:
-        """The id of the row that the last insert made; None where it made none."""
-        if self._sql.returning:
-            row = self._cursor.fetchone()
-            return None if row is None else int(row[0])
-        return self._cursor.lastrowid if self._cursor.rowcount > 0 else None

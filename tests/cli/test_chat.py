@@ -60,7 +60,7 @@ def test_time_passes_when_told_and_is_shown(run) -> None:
 def test_another_sender_is_another_contact(run) -> None:
     output = chat(run, "specials", "/who", "/from +1 202 555 0177", "/who", "/from")
 
-    assert "+12025550123, has texted before\n  lists: specials\n" in output
+    assert "+13125550123, has texted before\n  lists: specials\n" in output
     assert "You text from +12025550177 now." in output
     assert "+12025550177, first text ever" in output
 
@@ -132,3 +132,51 @@ def test_the_executable_reads_a_pipe(execute) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "│ Lovely! What date is it for?" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+CLINIC = """
+timezone: America/Chicago
+staff: {maria: +1 312 555 0177}
+rules:
+  - {name: Emergency, when: {contains: tooth}, reply: Call us., notify: maria}
+  - name: Prices
+    when: {says: price}
+    reply: $60.
+    follow_up: {after: 2 days, unless: they reply, text: Shall we find you a time?}
+  - {name: Daily, when: {says: daily}, reply: OK., follow_up: {at: 9:00, text: A new day., repeat: 1 day}}
+"""
+
+
+@pytest.fixture
+def clinic(folder) -> None:
+    (folder / "rules.yaml").write_text(CLINIC)
+
+
+def test_what_is_sent_later_is_shown_as_the_clock_turns(run, clinic) -> None:
+    output = chat(run, "price", "/due", "/later 2 days", "/due", at="2027-06-01 10:00")
+
+    assert "↳ Follow-up “Prices” due Thu 3 June 10:00, unless they reply\n" in output
+    assert "you> /due\n  Follow-up “Prices” due Thu 3 June 10:00, unless they reply\n" in output
+    assert (
+        "you> /later 2 days\n"
+        "     later, Thu 3 June 10:00:\n"
+        "     │ Shall we find you a time?\n"
+        "It is Thursday 3 June 2027, 10:00 (America/Chicago).\n"
+    ) in output
+    assert output.endswith("you> /due\nNothing is due later.\n\n")
+
+
+def test_what_a_reply_takes_back_isnt_sent(run, clinic) -> None:
+    assert "Shall we find you" not in chat(run, "price", "thanks", "/time fri 10:00", at="2027-06-01 10:00")
+
+
+def test_notes_to_the_staff_are_shown_with_who_gets_them(run, clinic) -> None:
+    assert "Mon 30 November 10:00, to maria:\n     │ " in chat(run, "my tooth", at="2026-11-30 10:00")
+
+
+def test_a_series_without_end_stops_the_clock_and_says_so(run, clinic) -> None:
+    output = chat(run, "daily", "/later 3650 days", "/reset", "/due", at="2027-06-01 10:00")
+
+    assert "more than 1,000 texts would be sent in this time; let less time pass" in output
+    assert "and 950 more" in output
+    assert "Nothing is due later." in output

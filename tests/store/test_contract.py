@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +29,7 @@ from responder.core.decision import (
     Untagged,
 )
 from responder.core.message import InboundMessage, Location, Media, Reply
+from responder.core.question import Asker, Choosing, OpenQuestion
 from responder.errors import StoreError
 from responder.store import Answered, Delivery, LedgerEntry, Outgoing, Question, Store, Unit
 from responder.store.rows import inbound
@@ -203,6 +205,9 @@ def test_the_contact_is_kept_as_the_decision_left_it(store: Store) -> None:
             Exchange(NOW, "hello"),
         ),
         last_answered={"Closed": NOW, "otherwise": NOW - timedelta(hours=3)},
+        questions=(OpenQuestion("party", "rule", NOW, NOW + timedelta(days=1), "Coming? 🎉"),),
+        choosing=Choosing(("party", "new_time"), "yes", NOW + timedelta(days=1)),
+        handed_over_until=NOW + timedelta(hours=2),
     )
     effects = tuple(Joined(name, "Join") for name in sorted(contact.lists))
     keep(store, a_text(), a_decision(contact, effects=effects))
@@ -455,6 +460,23 @@ CONTACTS = st.builds(
         tuple
     ),
     last_answered=st.dictionaries(NAME, MOMENTS, max_size=3),
+    questions=st.lists(
+        st.builds(
+            OpenQuestion,
+            name=NAME,
+            asker=st.sampled_from(get_args(Asker)),
+            asked_at=MOMENTS,
+            until=MOMENTS,
+            text=ANY_TEXT,
+            step=st.integers(-1, 50),
+            tries=st.integers(0, 5),
+            started_at=st.none() | MOMENTS,
+            came_from=st.lists(st.integers(0, 50), max_size=3).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    choosing=st.none() | st.builds(Choosing, st.lists(NAME, max_size=3).map(tuple), ANY_TEXT, MOMENTS),
+    handed_over_until=st.none() | MOMENTS,
 )
 
 

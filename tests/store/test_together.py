@@ -16,8 +16,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.core.contact import Contact, Exchange
-from responder.core.decision import Decision, Effect, Joined, Left, OptedOut, Step, Trace
+from responder.core.decision import (
+    Answered as AnsweredQuestion,
+)
+from responder.core.decision import (
+    Asked,
+    Cancelled,
+    Closed,
+    Decision,
+    Due,
+    Effect,
+    HandedOver,
+    Joined,
+    Left,
+    OptedOut,
+    Step,
+    Trace,
+)
 from responder.core.message import InboundMessage, Reply
+from responder.core.question import OpenQuestion
 from responder.store import Answered, Question, Store
 from responder.store.answering import answer_alone
 from responder.store.group_commit import GroupCommit
@@ -25,7 +42,22 @@ from responder.store.tables import metadata
 
 NOW = datetime(2026, 6, 2, 10, 0, tzinfo=UTC)
 PASSED = (Step("rule", "A", "no"), Step("rule", "B", "no"))
-EFFECTS: list[Effect] = [Joined("tips", "J"), Left("tips", "L"), OptedOut(("+1999",), "STOP", by="carrier")]
+LATER = NOW + timedelta(days=1)
+FOLLOW_UP = Due("follow-up", "+1555", LATER, "F", "visit", unless=("they reply", "they opt out"))
+EFFECTS: list[Effect] = [
+    Joined("tips", "J"),
+    Left("tips", "L"),
+    OptedOut(("+1999",), "STOP", by="carrier"),
+    FOLLOW_UP,
+    replace(FOLLOW_UP, unless=(), name="review"),
+    Due("notify", "+1777", NOW, "N", "maria", "a text came"),
+    Cancelled(("visit",), "C"),
+    Cancelled((), "C"),
+    Asked("new_time", "conversation", "Which day?", LATER, NOW, 0, "A"),
+    AnsweredQuestion("new_time", "day", "2026-06-03", NOW, 0, "A"),
+    Closed("new_time", "answered", NOW, "A"),
+    HandedOver(LATER, "H"),
+]
 
 
 @dataclass(frozen=True)
@@ -47,7 +79,7 @@ TEXTS = st.lists(
         st.integers(0, 9),
         st.none() | st.integers(0, 4),
         st.integers(0, 3),
-        st.lists(st.sampled_from(EFFECTS), max_size=2).map(tuple),
+        st.lists(st.sampled_from(EFFECTS), max_size=3).map(tuple),
         st.sampled_from([False, False, False, True]),
     ),
     max_size=50,
@@ -62,11 +94,14 @@ def question(place: int, text: Text) -> Question:
         if text.fails:
             raise LookupError(f"text {place}")
         lists = set(contact.lists)
+        questions = contact.questions
         for effect in text.effects:
             if isinstance(effect, Joined):
                 lists.add(effect.list)
             elif isinstance(effect, Left):
                 lists.discard(effect.list)
+            elif isinstance(effect, Asked):
+                questions = (OpenQuestion("new_time", "conversation", now, effect.until, started_at=now),)
         # What the answer says depends on everything that was decided before.
         seen = len(contact.history)
         after = replace(
@@ -74,9 +109,13 @@ def question(place: int, text: Text) -> Question:
             first_seen=contact.first_seen or now,
             last_seen=now,
             lists=frozenset(lists),
+            questions=questions,
             history=(*contact.history, Exchange(now, message.body)),
         )
-        replies = tuple(Reply(f"reply {n} after {seen} on {sorted(contact.lists)}") for n in range(text.replies))
+        replies = tuple(
+            Reply(f"reply {n} after {seen} on {sorted(contact.lists)}, {contact.questions}")
+            for n in range(text.replies)
+        )
         decision = Decision("answered", "R", replies, text.effects, after, Trace(PASSED), (), "digest")
         return decision, f"<Response>{place} {seen}</Response>"
 
