@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from responder.core.templates.names import ALWAYS_KNOWN, known_names
+from responder.core.templates.names import ALWAYS_KNOWN, known_names, mark_of_number
 from responder.core.templates.pieces import cut
 from responder.core.templates.problems import TemplateFailed, TemplateProblem
 from responder.core.templates.values import LONGEST
@@ -27,6 +27,7 @@ __all__ = [
     "compile_expression",
     "compile_text",
     "known_names",
+    "mark_of_number",
 ]
 
 Values = Mapping[str, Any]

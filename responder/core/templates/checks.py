@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from responder.core.suggest import nearest, quoted
 from responder.core.templates.filters import FILTERS, NEEDS, TESTS, USAGE
-from responder.core.templates.names import check_name, check_part
+from responder.core.templates.names import check_name, check_part, mark_of_number
 from responder.core.templates.pieces import whole_problem
 from responder.core.templates.problems import TemplateProblem
 from responder.core.templates.values import PARTS_OF, WITHOUT_OWN_TEXT
@@ -158,9 +158,11 @@ class Check:
 
     def _plain_text(self, node: nodes.Node) -> str | None:
         """The name, where the node is a variable that is always a text."""
+        part = _part(node)
+        if mark_of_number(part[1] if part else getattr(node, "name", "")) in self.known:
+            return None
         if isinstance(node, nodes.Name) and node.name not in self.own and node.name not in PARTS_OF:
             return node.name
-        part = _part(node)
         return ".".join(part) if part and part[0] in WITHOUT_OWN_TEXT - self.own else None
 
 

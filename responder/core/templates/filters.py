@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 
 from responder.core.templates.problems import TemplateFailed
 from responder.core.templates.values import LONGEST, text_of
-from responder.core.wording import Moment, say_date, say_day, say_money, say_number, say_time
+from responder.core.wording import Moment, SavedMoment, say_date, say_day, say_money, say_number, say_time
 from responder.core.wording.amounts import as_decimal
 
 
@@ -126,12 +126,17 @@ def _urlencode(value: Any) -> str:
     return quote(text(value)[:LONGEST], safe="", errors="replace")[:LONGEST]
 
 
+def _as_saved(value: Any) -> str:
+    """The text of a value, of a saved day or time as it is kept."""
+    return value.saved if isinstance(value, SavedMoment) else text(value)
+
+
 def _day_in(value: Any) -> date | None:
     """The day that a value means: a date or the ISO text of one."""
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(text(value)[:10])
+        return date.fromisoformat(_as_saved(value)[:10])
     except ValueError:
         return None
 
@@ -161,7 +166,7 @@ def _day(context: Context, value: Any) -> str:
 def _time(context: Context, value: Any) -> str:
     if isinstance(value, Moment):
         return value.time
-    written = text(value)
+    written = _as_saved(value)
     try:
         clock = time.fromisoformat(written) if len(written) <= 8 else datetime.fromisoformat(written).time()
     except ValueError:

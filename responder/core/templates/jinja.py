@@ -72,7 +72,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - jinja calls it so
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return (left + right)[:LONGEST]
+            return (text(left) + text(right))[:LONGEST]
         return _bounded(_OPERATIONS[operator](_operand(left, operator), _operand(right, operator)))
 
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ARG002 - jinja calls it so

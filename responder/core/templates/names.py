@@ -41,6 +41,11 @@ def known_names(about: Iterable[str] = (), saved: Iterable[str] = (), groups: It
     return ALWAYS_KNOWN | found | set(saved) | parts
 
 
+def mark_of_number(field: str) -> str:
+    """What stands among the known names where a saved field is a number: it may be compared with numbers as it is."""
+    return f"number.{field}"
+
+
 def check_name(name: str, known: Collection[str], source: str, line: int) -> None:
     """Raises TemplateProblem where ``name`` isn't known."""
     if name in known and "." not in name:

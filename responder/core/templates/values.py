@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from responder.core.templates.problems import TemplateFailed
-from responder.core.wording import MOMENT_PARTS, Moment
+from responder.core.wording import MOMENT_PARTS, Moment, SavedMoment
 
 LONGEST = 16_000
 """Characters that a template gives at most: ten texts of 1,600."""
@@ -29,7 +29,7 @@ WITHOUT_OWN_TEXT = frozenset({"about", "contact", "match"})
 def text_of(value: Any) -> str:
     """The value as a reply shows it. Raises TemplateFailed for what isn't a text, a number, a moment or a list."""
     if isinstance(value, str):
-        return value
+        return value.said if isinstance(value, SavedMoment) else value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -45,6 +45,8 @@ def _single(value: Any) -> str:
     """A value that isn't made of others, as text. Lists in lists could be built to be endless."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, SavedMoment):
+        return value.said
     if isinstance(value, str | int | float | Decimal | Moment):
         return str(value)
     raise TemplateFailed("it prints something that has several parts; name the part, such as `about.address`")

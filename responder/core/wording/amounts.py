@@ -55,3 +55,10 @@ def as_decimal(amount: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number.adjusted()) <= _DIGITS else None
+
+
+def decimal_sign(language: str = "en") -> str:
+    """What stands before the decimals in the language's country: ``.`` or ``,``."""
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(locale_of(language))
