@@ -30,9 +30,11 @@ class Expected:
     """For choices: its name, which is what is saved, to the words that mean it, the name among them."""
     pattern: Pattern | None = None
     """For matches."""
+    group: str = ""
+    """For matches: the group of ``pattern`` whose words are saved."""
     yes: tuple[Phrase, ...] = ()
     no: tuple[Phrase, ...] = ()
-    """For yes or no: the words of ``<yes>`` and ``<no>``."""
+    """For yes or no: the words of ``<yes>`` and ``<no>``. For a name: words that are none."""
 
 
 @dataclass(frozen=True, slots=True)

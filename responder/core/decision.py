@@ -16,6 +16,8 @@ Outcome = Literal["answered", "silent", "otherwise", "safety", "nothing"]
 rule fits, the fallback was used. safety: STOP, START, HELP, a blocked sender, an opted-out contact, the limits, or a
 person who has taken over ended it (with or without a reply). nothing: no rule fits and there is nothing to say."""
 
+Ending = Literal["answered", "given up", "cancelled", "lapsed", "replaced"]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -140,6 +142,12 @@ class Asked:
     """When the question, or the conversation that it belongs to, began: names the run."""
     step: int
     rule: str
+    asked_at: datetime | None = None
+    """None: at ``started_at``."""
+    tries: int = 0
+    """How many answers to this step didn't fit so far."""
+    came_from: tuple[int, ...] = ()
+    """For conversations: the steps that asked before, for BACK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +165,11 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A question or conversation is over. answered: by a rule, or through its last step. given up: no answer fitted.
-    cancelled: they said so. lapsed: no answer came in time. replaced: the same was asked anew."""
+    cancelled: they said so, or opted out. lapsed: no answer came in time, or the file has no such step any more.
+    replaced: the same was asked anew, or too many were open."""
 
     name: str
-    how: Literal["answered", "given up", "cancelled", "lapsed", "replaced"]
+    how: Ending
     started_at: datetime
     rule: str
 

@@ -56,6 +56,17 @@ def country_of(e164: str) -> str | None:
     return found if len(found) == 2 and found != "ZZ" else None
 
 
+def timezones_of(e164: str) -> tuple[str, ...]:
+    """The time zones (``America/Chicago``) that a number in E.164 may be in, by its area code or country; none where
+    that isn't known."""
+    number = _read(e164)
+    if number is None:
+        return ()
+    from phonenumbers import timezone
+
+    return tuple(name for name in timezone.time_zones_for_number(number) if name != "Etc/Unknown")
+
+
 def is_short_code(address: str) -> bool:
     """Whether an address is a short code: 3 to 6 digits without a plus."""
     return _SHORT_CODE.fullmatch(address) is not None

@@ -121,7 +121,7 @@ class FollowUp:
     position: int
     """Among the rule's follow-ups, from 0."""
     name: str
-    """What ``cancel`` and ``answering`` call it; the rule's name unless it has one of its own."""
+    """What ``cancel`` and ``answering`` call it; empty where it has none of its own: then that is the rule's."""
     place: Place
     after: timedelta | None = None
     at: str | None = None
@@ -199,6 +199,8 @@ class Rule:
     examples: tuple[Story, ...] = ()
     ask: Ask | None = None
     """Sent after the reply."""
+    typos: bool | None = None
+    """What the rule says of ``typos``; None: nothing, so that the top of the file holds."""
 
 
 OTHERWISE = "otherwise"

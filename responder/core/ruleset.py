@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from responder.core.business import Business
+from responder.core.calendar.hours import Window, parse_window
 from responder.core.conditions.index import Index
 from responder.core.conditions.matchers import Sender
 from responder.core.conversation import Conversation
@@ -24,6 +25,8 @@ class OptOutPolicy:
     stop_words: frozenset[str] = frozenset()
     start_words: frozenset[str] = frozenset()
     help_words: frozenset[str] = frozenset()
+    in_other_words: bool = True
+    """"lose my number" and the like opt out, too."""
     stop_reply: ReplySpec | None = None
     start_reply: ReplySpec | None = None
     help_reply: ReplySpec | None = None
@@ -38,9 +41,12 @@ class Rate:
     written: str
 
 
+QUIET_HOURS = parse_window("21:00-8:00")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``limits:``, for answers. Defaults as in the language reference."""
+    """``limits:``. Defaults as in the language reference."""
 
     replies: tuple[Rate, ...] = (
         Rate(5, timedelta(seconds=10), "5 in 10 seconds"),
@@ -50,6 +56,8 @@ class Limits:
     rounds: int = 5
     """Two machines answering each other stop within so many rounds."""
     answer_short_codes: bool = False
+    quiet_hours: Window | None = QUIET_HOURS
+    """When nobody is texted who hasn't just texted us, by the clock where they are; None: never quiet."""
 
 
 @dataclass(frozen=True, slots=True)

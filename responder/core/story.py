@@ -11,6 +11,18 @@ from responder.core.place import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """A text that should go out apart from the answers."""
+
+    to: str | None = None
+    """E.164; None: the person who texts in the story."""
+    text: str | None = None
+    """The whole text."""
+    contains: tuple[str, ...] = ()
+    """Parts of the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """What an example or a step of a story expects. None: not checked."""
 
@@ -23,6 +35,12 @@ class Expect:
     tags: frozenset[str] | None = None
     lists: frozenset[str] | None = None
     opted_out: bool | None = None
+    question: str | None = None
+    """The name of a question that is open afterwards, or "none"."""
+    handed_over: bool | None = None
+    """Whether a person answers them from then on."""
+    sends: tuple[Sending, ...] | None = None
+    """All that goes out apart from the answer, in the step with this text; ``()`` expects nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,10 @@ class Later:
     by: timedelta | None = None
     until: str | None = None
     """A local date, time or both as written ("2026-06-01 10:00", "10:00", "mon 9:00"): the next such moment."""
+    sends: tuple[Sending, ...] | None = None
+    """All that goes out on the way, and since the text before where no step between says so; ``()`` expects nothing."""
+    goes_on: bool = False
+    """More of the same step follows, which says what is sent in all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,8 @@ class Given:
     lists: frozenset[str] = frozenset()
     known: bool | None = None
     """Whether they texted before; None: only if anything is known of them."""
+    questions: tuple[str, ...] = ()
+    """Questions that they were just asked, by their names."""
 
 
 @dataclass(frozen=True, slots=True)

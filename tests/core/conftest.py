@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,11 +15,13 @@ from responder.core.business import Business
 from responder.core.calendar.dates import parse_date_range
 from responder.core.calendar.hours import Hours
 from responder.core.conditions.index import build_index
-from responder.core.conditions.matchers import Condition, Sender, Situation
+from responder.core.conditions.matchers import AllOf, Condition, Sender, Situation
 from responder.core.contact import Contact, Exchange
+from responder.core.conversation import Conversation, ConversationStep, Doing, Expected, Question
 from responder.core.decision import Decision
 from responder.core.message import InboundMessage
 from responder.core.place import Place
+from responder.core.question import OpenQuestion
 from responder.core.rule import OTHERWISE, Action, OncePer, ReplyPart, ReplySpec, Rule
 from responder.core.ruleset import Limits, OptOutPolicy, Ruleset
 from responder.core.templates import ALWAYS_KNOWN, Template, compile_text
@@ -60,7 +63,7 @@ class Make:
 
     @staticmethod
     def template(source: str) -> Template:
-        return compile_text(source, ALWAYS_KNOWN | {"plan", "med", "visits", "what"})
+        return compile_text(source, ALWAYS_KNOWN | {"plan", "med", "visits", "what", "day", "half"})
 
     @classmethod
     def reply(cls, reply: Any) -> ReplySpec:
@@ -79,7 +82,7 @@ class Make:
     def rule(
         cls,
         name: str,
-        when: Condition | None = None,
+        when: Condition | list[Condition] | None = None,
         reply: Any = None,
         *actions: Action,
         once_per: timedelta | None = None,
@@ -87,6 +90,8 @@ class Make:
         **rest: Any,
     ) -> Rule:
         once = None
+        if isinstance(when, list):
+            when = AllOf(tuple(when))
         if once_per is not None:
             once = OncePer(once_per, f"{once_per}", cls.reply(or_reply) if or_reply is not None else None)
         return Rule(
@@ -108,6 +113,7 @@ class Make:
         opt_out: OptOutPolicy | None = None,
         limits: Limits | None = None,
         blocked: tuple[Sender, ...] = (),
+        conversations: Iterable[Conversation] = (),
     ) -> Ruleset:
         if otherwise is not None and not isinstance(otherwise, Rule):
             otherwise = cls.rule(OTHERWISE, None, otherwise)
@@ -120,7 +126,45 @@ class Make:
             limits or Limits(),
             build_index(rules),
             blocked,
+            conversations={one.name: one for one in conversations},
         )
+
+    @classmethod
+    def question(cls, ask: Any, kind: str = "text", *, save: str | None = None, **rest: Any) -> Question:
+        """A question; ``choices`` maps names to lists of words, ``again`` is a reply, ``give_up`` a Doing."""
+        words = {"yes": cls.phrases("<yes>"), "no": cls.phrases("<no>")} if kind == "yes or no" else {}
+        chosen = {name: cls.phrases(name, *others) for name, others in rest.pop("choices", {}).items()}
+        expected = Expected("choices" if chosen else kind, chosen, **words)  # type: ignore[arg-type]
+        if "again" in rest:
+            rest["again"] = cls.reply(rest["again"])
+        return Question(cls.reply(ask), expected, save, **rest)
+
+    @classmethod
+    def doing(cls, reply: Any = None, *actions: Action) -> Doing:
+        return Doing(None if reply is None else cls.reply(reply), actions)
+
+    @classmethod
+    def conversation(cls, name: str, *steps: Any) -> Conversation:
+        """Steps are a Question, a Doing, a ConversationStep, or a text that is said."""
+        place, made = Place("rules.yaml", 50), []
+        for step in steps:
+            if isinstance(step, ConversationStep):
+                made.append(replace(step, place=place))
+            elif isinstance(step, Question):
+                made.append(ConversationStep(place, step))
+            else:
+                made.append(ConversationStep(place, None, step if isinstance(step, Doing) else cls.doing(step)))
+        return Conversation(name, place, tuple(made))
+
+    @staticmethod
+    def with_conversations(ruleset: Ruleset, *conversations: Conversation) -> Ruleset:
+        return replace(ruleset, conversations={**ruleset.conversations, **{one.name: one for one in conversations}})
+
+    @staticmethod
+    def open_question(name: str, asker: str = "rule", text: str = "", **rest: Any) -> OpenQuestion:
+        """Asked an hour ago, open for a day."""
+        rest = {"asked_at": TUESDAY - timedelta(hours=1), "until": TUESDAY + timedelta(days=1), **rest}
+        return OpenQuestion(name, asker, text=text, **rest)  # type: ignore[arg-type]
 
     @staticmethod
     def message(body: str = "", from_: str = THEM, to: str = US, **rest: Any) -> InboundMessage:

@@ -124,7 +124,7 @@ def test_the_next_rules_see_what_the_ones_before_saved(make: Any) -> None:
 
 def test_after_an_opt_out_nothing_more_is_said(make: Any) -> None:
     rules = make.ruleset(make.rule("Out", None, "Bye", OptOut(), goes_on=True), make.rule("More", None, "But wait"))
-    decision = make.decide(rules, "leave me alone")
+    decision = make.decide(rules, "enough of this")
     assert texts(decision) == ["Bye"]
     assert decision.effects == (OptedOut((EVERYTHING,), "rule 'Out'", "Out", "rule"),)
     assert decision.contact.opted_out == {EVERYTHING: "rule"}

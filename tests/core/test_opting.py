@@ -63,7 +63,7 @@ def test_a_stop_that_twilio_sees_later_is_the_carriers(make: Any, rules: Ruleset
 
 
 @pytest.mark.parametrize(
-    "body", ["stop please", "please stop", "stop the bleeding", "don't stop", "cancel my appointment", "the end", ""]
+    "body", ["stop the bleeding", "don't stop", "cancel my appointment", "please cancel", "the end", ""]
 )
 def test_a_stop_word_is_the_whole_text(make: Any, rules: Ruleset, body: str) -> None:
     assert make.decide(rules, body).outcome == "answered"

@@ -5,11 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from responder.core.answering.outbound import Outbound, outbound_of
+from responder.core.answering.planned import due_of
 from responder.core.answering.replies import render
 from responder.core.conditions.situation import Situation
 from responder.core.contact import EVERYTHING, Contact, OptedOutBy
-from responder.core.decision import Effect, Joined, Left, OptedIn, OptedOut, Remembered, Tagged, Untagged
-from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Rule, Tag, Untag
+from responder.core.decision import (
+    Asked,
+    Cancelled,
+    Closed,
+    Effect,
+    HandedOver,
+    Joined,
+    Left,
+    OptedIn,
+    OptedOut,
+    Remembered,
+    Tagged,
+    Untagged,
+)
+from responder.core.question import OpenQuestion
+from responder.core.rule import (
+    Action,
+    CancelFollowUps,
+    FollowUp,
+    Join,
+    Leave,
+    OptIn,
+    OptOut,
+    Remember,
+    Rule,
+    Tag,
+    Untag,
+)
 
 LONGEST_FIELD = 1000
 """Characters that a saved field keeps."""
@@ -17,7 +45,23 @@ LONGEST_FIELD = 1000
 
 def effects_of(rule: Rule, situation: Situation, groups: Mapping[str, str]) -> list[Effect]:
     """Everything that the rule's actions do to this contact. Raises TemplateFailed."""
-    return [effect for action in rule.actions for effect in _effects(action, rule.name, situation, groups)]
+    return effects_of_actions(rule.actions, rule.name, situation, groups)
+
+
+def effects_of_actions(
+    actions: Iterable[Action], rule: str, situation: Situation, groups: Mapping[str, str]
+) -> list[Effect]:
+    """Everything that these actions do to this contact, in the name of a rule or a conversation. ``Start`` is the
+    walk's to carry out. What goes to others comes last, and knows the contact as the rest leaves them. Raises
+    TemplateFailed."""
+    actions = tuple(actions)
+    effects = [effect for action in actions for effect in _effects(action, rule, situation, groups)]
+    outward = [action for action in actions if isinstance(action, Outbound)]
+    if outward:
+        if effects:
+            situation = replace(situation, contact=applied(situation.contact, effects))
+        effects += [effect for action in outward for effect in outbound_of(action, rule, situation, groups)]
+    return effects
 
 
 def _effects(action: Action, rule: str, situation: Situation, groups: Mapping[str, str]) -> Iterator[Effect]:
@@ -37,12 +81,18 @@ def _effects(action: Action, rule: str, situation: Situation, groups: Mapping[st
             yield OptedOut((EVERYTHING,), f"rule '{rule}'", rule, "rule")
         case OptIn():
             yield OptedIn((EVERYTHING,), f"rule '{rule}'", rule)
+        case CancelFollowUps(names):
+            yield Cancelled(names, rule)
+        case FollowUp():
+            if (due := due_of(action, rule, situation, groups)) is not None:
+                yield due
 
 
 def applied(contact: Contact, effects: Iterable[Effect]) -> Contact:
     """The contact after these effects."""
     fields, opted_out = dict(contact.fields), dict(contact.opted_out)
     tags, lists = set(contact.tags), set(contact.lists)
+    questions, handed_over_until = contact.questions, contact.handed_over_until
     for effect in effects:
         match effect:
             case Remembered(name, value):
@@ -57,10 +107,43 @@ def applied(contact: Contact, effects: Iterable[Effect]) -> Contact:
                 lists.discard(name)
             case OptedOut(scopes):
                 _hold(opted_out, scopes, effect.by)
+                questions = ()
             case OptedIn(scopes):
                 for scope in scopes:
                     opted_out.pop(scope, None)
-    return replace(contact, fields=fields, tags=frozenset(tags), lists=frozenset(lists), opted_out=opted_out)
+            case Asked():
+                questions = (*_without(questions, effect.name), _opened(effect))
+            case Closed(name):
+                questions = _without(questions, name)
+            case HandedOver(until):
+                handed_over_until = until
+    return replace(
+        contact,
+        fields=fields,
+        tags=frozenset(tags),
+        lists=frozenset(lists),
+        opted_out=opted_out,
+        questions=questions,
+        handed_over_until=handed_over_until,
+    )
+
+
+def _opened(asked: Asked) -> OpenQuestion:
+    return OpenQuestion(
+        asked.name,
+        asked.asker,
+        asked.asked_at or asked.started_at,
+        asked.until,
+        asked.text,
+        asked.step,
+        asked.tries,
+        asked.started_at,
+        asked.came_from,
+    )
+
+
+def _without(questions: tuple[OpenQuestion, ...], name: str) -> tuple[OpenQuestion, ...]:
+    return tuple(question for question in questions if question.name != name)
 
 
 def _set(fields: dict[str, str], name: str, value: str) -> None:

@@ -25,6 +25,10 @@ ROUND_GAP = timedelta(minutes=10)
 MACHINE_PACE = timedelta(seconds=3)
 """Nobody reads an answer and types the next text in less time."""
 
+AN_ANSWER = "answer"
+"""The shape of a round in which a conversation got the answer that it asked for: five times "yes" in a survey come from
+a person. Such rounds neither count nor end a row of others."""
+
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -83,9 +87,10 @@ def _same_shape(history: Sequence[Exchange], shape: str, now: datetime) -> int:
     """How many rounds before this one had the same shape without a pause between them."""
     count, later = 0, now
     for exchange in reversed(history):
-        if not shape or exchange.shape != shape or later - exchange.at >= ROUND_GAP:
+        alike = exchange.shape in (shape, AN_ANSWER)
+        if not shape or not alike or later - exchange.at >= ROUND_GAP:
             break
-        count, later = count + 1, exchange.at
+        count, later = count + (exchange.shape == shape), exchange.at
     return count
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from responder.core.answering.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
-from responder.core.answering.replies import replies_of, sendable
+from responder.core.answering.notices import stop_notice
+from responder.core.answering.outbound import notices
+from responder.core.answering.replies import Found, replies_of, sendable
+from responder.core.answering.stop_requests import stop_request
 from responder.core.business import Business
 from responder.core.conditions.reasons import typed
 from responder.core.conditions.situation import Situation
@@ -16,6 +19,9 @@ from responder.core.phone import is_short_code, is_toll_free
 from responder.core.rule import ReplySpec
 from responder.core.ruleset import OptOutPolicy, Ruleset
 from responder.core.templates import TemplateFailed
+
+STOP_IN_OTHER_WORDS = "STOP in other words"
+"""What stands for a rule's name where staff are told of such a request."""
 
 _EXACT = frozenset(word.upper() for word in (*STOP_WORDS, *START_WORDS, YES_AS_START, *HELP_WORDS))
 
@@ -32,6 +38,8 @@ class Asked:
     """It is a word that Twilio and the carriers act on, written as they want it."""
     seen: bool
     """Twilio or the carrier acts on it and answers, so that we keep silent."""
+    language: str | None = None
+    """A STOP in other words, and the language of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,23 @@ def asked_for(policy: OptOutPolicy, situation: Situation) -> Asked | None:
         return Asked(kind, "Twilio's OptOutType", f"Twilio says it is {kind} (OptOutType)", True, True)
     word = situation.folded.text
     if (kind := _kind_of(word, policy, situation)) is None:
-        return None
+        return _in_other_words(policy, situation)
     body = message.body.strip()
     exact = body.isascii() and body.upper() in _EXACT
     source = f"{kind} word {typed(word)}"
     return Asked(kind, source, f"the whole text is the {source}", exact, exact and not answered_by_us(policy, message))
+
+
+def _in_other_words(policy: OptOutPolicy, situation: Situation) -> Asked | None:
+    """ "lose my number": Twilio knows nothing of it, so that the opt-out is ours, and START lifts it."""
+    if not policy.in_other_words or situation.tapback is not None:
+        return None
+    request = stop_request(situation.folded)
+    if request is None:
+        return None
+    source = f"{typed(request.words)} asks for it in other words"
+    because = f"{typed(request.words)} asks for no more texts, in other words than STOP"
+    return Asked("STOP", source, because, False, False, request.language)
 
 
 def _kind_of(word: str, policy: OptOutPolicy, situation: Situation) -> OptOutType | None:
@@ -100,6 +120,8 @@ def answer(asked: Asked, ruleset: Ruleset, situation: Situation, why_not: str | 
     if asked.kind == "STOP":
         if situation.contact.is_opted_out_of(message.opt_out_scopes):
             return Answer("they had opted out already, so we keep silent", effects)
+        if asked.language is not None:
+            effects += tuple(notices((), stop_notice(situation), STOP_IN_OTHER_WORDS, situation))
         return _say("we confirm it once", asked, ruleset, situation, effects)
     blocked = any(held.get(scope) == "carrier" for scope in (*message.opt_out_scopes, EVERYTHING))
     if blocked and not (asked.kind == "START" and asked.exact):
@@ -121,11 +143,12 @@ def _say(because: str, asked: Asked, ruleset: Ruleset, situation: Situation, eff
     problems: tuple[str, ...] = ()
     if spec is not None:
         try:
-            if replies := replies_of(spec, situation):
+            if replies := replies_of(spec, situation, Found(language=asked.language)):
                 return Answer(because, effects, replies)
         except TemplateFailed as failed:
             problems = (f"opt_out: {asked.kind.lower()}_reply: {failed}",)
-    return Answer(because, effects, (Reply(default_reply(asked.kind, ruleset.business, situation)),), problems)
+    text = default_reply(asked.kind, ruleset.business, situation, asked.language)
+    return Answer(because, effects, (Reply(text),), problems)
 
 
 def _own_words(kind: OptOutType, policy: OptOutPolicy) -> ReplySpec | None:
@@ -134,10 +157,10 @@ def _own_words(kind: OptOutType, policy: OptOutPolicy) -> ReplySpec | None:
     return policy.start_reply if kind == "START" else policy.help_reply
 
 
-def default_reply(kind: OptOutType, business: Business, situation: Situation) -> str:
-    """What we answer where the file has no words of its own: in the contact's language, else the file's, else
-    English."""
-    tags = (situation.contact.language or "", business.language, "en")
+def default_reply(kind: OptOutType, business: Business, situation: Situation, spoken: str | None = None) -> str:
+    """What we answer where the file has no words of its own: in the contact's saved language, else the one that they
+    asked in (``spoken``), else the file's, else English."""
+    tags = (situation.contact.language or "", spoken or "", business.language, "en")
     known = (tag.replace("_", "-").lower().partition("-")[0] for tag in tags)
     words = next(ANSWERS[tag] for tag in known if tag in ANSWERS)
     phone = business.phone_written or business.phone

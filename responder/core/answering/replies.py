@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from responder.core.conditions.languages import languages_of
 from responder.core.conditions.scope import values_for
 from responder.core.conditions.situation import Situation
 from responder.core.message import NOTHING, Reply
-from responder.core.phone import country_of
 from responder.core.rule import ReplyPart, ReplySpec
 from responder.core.templates import Template, TemplateFailed
 from responder.core.text.segments import fitting
-from responder.core.wording import language_of_country
 
 MOST_TEXTS = 10
 """Twilio takes so many texts in answer to one."""
@@ -48,11 +47,10 @@ def replies_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOU
 
 
 def _chosen(by_language: Iterable[str], situation: Situation, found: Found) -> tuple[str, str]:
-    """The reply in the contact's language: the saved one, else that of the word they used, else that of their
-    number's country, else the first in the file. Then the language to word values in: ``pt-BR`` for who speaks that
-    and is answered in ``pt``; empty where the reply says none."""
+    """The reply in the contact's language (see ``languages_of``), else the first in the file. Then the language to word
+    values in: ``pt-BR`` for who speaks that and is answered in ``pt``; empty where the reply says none."""
     keys = tuple(by_language)
-    for language in _languages(situation, found) if len(keys) > 1 else ():
+    for language, _ in languages_of(situation, found.language) if len(keys) > 1 else ():
         if (key := _key_for(language, keys)) is not None:
             return key, language if _is_kind_of(language, key) else key
     first = keys[0] if keys else ""
@@ -63,17 +61,6 @@ def _is_kind_of(language: str, key: str) -> bool:
     """Whether a tag is the other with a country: ``es-MX`` is of the kind ``es``."""
     main, _, country = language.replace("_", "-").partition("-")
     return main.lower() == key.lower() and len(country) == 2 and country.isascii() and country.isalpha()
-
-
-def _languages(situation: Situation, found: Found) -> Iterator[str]:
-    if situation.contact.language:
-        yield situation.contact.language
-    if found.language:
-        yield found.language
-    sender = situation.message.from_
-    spoken = language_of_country(country_of(sender)) if sender.startswith("+") else None
-    if spoken:
-        yield spoken
 
 
 def _key_for(language: str, keys: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MORNING = time(10)
@@ -25,14 +25,28 @@ def next_moment(written: str, after: datetime, *, inclusive: bool = False) -> da
     day, clock = _parts(_ISO_T.sub(" ", written.lower()))
     if isinstance(day, date):
         return datetime.combine(day, clock, after.tzinfo)
+    since = after.astimezone(UTC)
     start = after.date() + timedelta(days=day if isinstance(day, int) else 0)
     for ahead in range(8):
         moment = datetime.combine(start + timedelta(days=ahead), clock, after.tzinfo)
         if isinstance(day, int) and ahead == 0:
             return moment
-        if (moment > after or (inclusive and moment == after)) and (day is None or DAYS[moment.weekday()] == day):
-            return moment
+        if day is not None and DAYS[moment.weekday()] != day:
+            continue
+        # An hour that comes twice, as the clock is put back, has each of its times twice.
+        for one in (moment, moment.replace(fold=1)):
+            there = one.astimezone(UTC)
+            if there > since or (inclusive and there == since):
+                return one
     raise AssertionError("every day of the week comes within eight days")
+
+
+def later_by(moment: datetime, length: timedelta) -> datetime:
+    """So much later than ``moment``, which is aware, by the clock on the wall there: whole days keep the time of day
+    across a clock change, as people mean it; hours and minutes are counted."""
+    days = timedelta(days=length.days)
+    there = moment + days if days else moment
+    return (there.astimezone(UTC) + (length - days)).astimezone(moment.tzinfo)
 
 
 def _parts(written: str) -> tuple[date | str | int | None, time]:

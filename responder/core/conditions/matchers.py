@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from responder.core.conditions.asked import first_asked, needs_of_all, needs_of_any
 from responder.core.conditions.fact_matchers import During, FirstTime, From, Has, If, OnDate, Sender, To, kinds_of
 from responder.core.conditions.reasons import unique
 from responder.core.conditions.situation import Condition, Match, Miss, Needs, Situation
@@ -50,13 +51,12 @@ class AllOf:
     _hands_on: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        prunable = [condition for condition in self.conditions if condition.needs is not None]
         # What the index asks for is tested first, so that the reason is the same with and without it.
-        key = min(prunable, key=_selectivity, default=None)
+        key = first_asked(self.conditions)
         ordered = sorted(self.conditions, key=lambda c: (c is not key, _cost(c)))
         object.__setattr__(self, "_ordered", tuple(ordered))
         object.__setattr__(self, "_hands_on", any(_cost(c) == _IF for c in self.conditions))
-        object.__setattr__(self, "needs", key.needs if key is not None else None)
+        object.__setattr__(self, "needs", needs_of_all(self.conditions, key))
 
     def test(self, situation: Situation) -> Match | Miss:
         matches: list[Match] = []
@@ -91,13 +91,9 @@ class AnyOf:
     needs: Needs | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        needs = [condition.needs for condition in self.conditions]
-        known = [need for need in needs if need is not None]
-        whole = tuple(word for need in known for word in need.whole)
-        first = tuple(word for need in known for word in need.first)
-        words = tuple(phrase for need in known for phrase in need.words)
-        union = Needs(_none([need.miss for need in known]), unique(whole), unique(first), words)
-        object.__setattr__(self, "needs", union if len(known) == len(needs) else None)
+        needs = [condition.needs for condition in self.conditions if condition.needs is not None]
+        union = needs_of_any(needs, _none([need.miss for need in needs]))
+        object.__setattr__(self, "needs", union if len(needs) == len(self.conditions) else None)
 
     def test(self, situation: Situation) -> Match | Miss:
         misses: list[Miss] = []
@@ -138,10 +134,3 @@ def _cost(condition: Condition) -> int:
     if isinstance(condition, (Says, StartsWith, Contains, ContainsAll)):
         return _WORDS
     return _IF if isinstance(condition, If) else _FACT
-
-
-def _selectivity(condition: Condition) -> tuple[bool, int]:
-    """Fewer alternatives are better, and a whole text or a beginning fits fewer texts than a word somewhere."""
-    needs = condition.needs
-    assert needs is not None
-    return bool(needs.words), needs.size

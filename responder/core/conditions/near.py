@@ -10,6 +10,9 @@ from responder.core.conditions.reasons import typed
 from responder.core.conditions.situation import Condition, Match, Situation
 from responder.core.conditions.text_matchers import Contains, ContainsAll, Says, StartsWith
 from responder.core.text.folding import Folded, Phrase
+from responder.core.text.one_slip import is_slip
+
+__all__ = ["is_slip", "near_misses"]
 
 MOST = 3
 """How many near misses a rule shows."""
@@ -85,17 +88,3 @@ def _slip(words: tuple[str, ...], phrase: Phrase) -> Iterator[str]:
         yield f"{typed(' '.join(words))} isn't '{phrase.written}': words are compared whole"
     elif is_slip(said, meant):
         yield f"{typed(' '.join(words))} is nearly '{phrase.written}'"
-
-
-def is_slip(said: str, meant: str) -> bool:
-    """Whether one letter too many, too few, wrong, or two letters the wrong way round make ``said`` of ``meant``."""
-    if said == meant or abs(len(said) - len(meant)) > 1:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(said, meant, strict=False)) if a != b), min(len(said), len(meant)))
-    rest_said, rest_meant = said[start:], meant[start:]
-    return (
-        rest_said[1:] == rest_meant[1:]
-        or rest_said[1:] == rest_meant
-        or rest_said == rest_meant[1:]
-        or (rest_said[1::-1] == rest_meant[:2] and rest_said[2:] == rest_meant[2:])
-    )

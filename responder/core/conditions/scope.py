@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from responder.core.message import NOTHING
-from responder.core.wording import Language, Moment
+from responder.core.wording import Language, Moment, as_saved
 
 if TYPE_CHECKING:
     from responder.core.conditions.situation import Situation
@@ -22,8 +22,23 @@ def values_for(variables: Iterable[str], situation: Situation, groups: Mapping[s
         elif name in _WORKED_OUT:
             values[name] = _WORKED_OUT[name](situation, groups)
         else:
-            values[name] = situation.contact.fields.get(name, "")
+            values[name] = _field(name, situation)
     return values
+
+
+def _field(name: str, situation: Situation) -> str | int | float:
+    """A saved field, in words where conversations save a day, a time or a number in it."""
+    value, kind = situation.contact.fields.get(name, ""), situation.business.kinds.get(name)
+    if kind is None:
+        return value
+    return as_saved(value, kind, language_of(situation), situation.now.date())
+
+
+def _contact(situation: Situation, _: Mapping[str, str]) -> Mapping[str, str | int | float]:
+    kinds = situation.business.kinds
+    if not kinds:
+        return situation.contact.fields
+    return {**situation.contact.fields, **{name: _field(name, situation) for name in kinds}}
 
 
 def language_of(situation: Situation) -> Language:
@@ -65,7 +80,7 @@ _WORKED_OUT: Mapping[str, Callable[[Situation, Mapping[str, str]], Any]] = {
     "body": lambda s, _: s.message.body,
     "rest": lambda _, groups: groups.get("rest", ""),
     "match": lambda _, groups: groups,
-    "contact": lambda s, _: s.contact.fields,
+    "contact": _contact,
     "first_name": _first_name,
     "name": _name,
     "business": lambda s, _: s.business.name,

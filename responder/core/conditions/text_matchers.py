@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from responder.core.conditions.asked import first_asked, needs_of_all
 from responder.core.conditions.reasons import listed, typed, unique
 from responder.core.conditions.situation import Match, Miss, Needs, Situation
+from responder.core.conditions.slips import Near, Slips, slip_of, tolerant
 from responder.core.message import NOTHING
 from responder.core.text.folding import Phrase
 
@@ -37,11 +39,13 @@ def alone(names: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """``says``: the whole text is one of the phrases."""
+    """``says``: the whole text is one of the phrases. ``slips``: with ``typos: yes``, what a slip must not be."""
 
     phrases: tuple[Phrase, ...]
+    slips: Slips | None = field(default=None, repr=False)
     needs: Needs = field(init=False, repr=False, compare=False)
     _matches: dict[str, Match] = field(init=False, repr=False, compare=False)
+    _near: tuple[Near, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = names_of(self.phrases)
@@ -50,21 +54,33 @@ class Says:
         for phrase in filter(_is_visible, self.phrases):
             reason = f"the whole text is {shown(phrase)}"
             matches.setdefault(phrase.folded, Match(reason, NOTHING, phrase.language))
+        near = tolerant(self.phrases, self.slips)
+        miss = Miss(f"the whole text isn't {wanted}")
+        needs = Needs(miss, tuple(matches), nearly_whole=tuple(one.phrase.folded for one in near))
         object.__setattr__(self, "_matches", matches)
-        object.__setattr__(self, "needs", Needs(Miss(f"the whole text isn't {wanted}"), whole=tuple(matches)))
+        object.__setattr__(self, "_near", near)
+        object.__setattr__(self, "needs", needs)
 
     def test(self, situation: Situation) -> Match | Miss:
-        return self._matches.get(situation.folded.text) or self.needs.miss
+        folded = situation.folded
+        found = self._matches.get(folded.text)
+        if found is None and self._near and (near := slip_of(self._near, self.slips, folded, whole=True)) is not None:
+            reason = f"the text is {typed(folded.text)}, nearly {shown(near.phrase)}"
+            found = Match(reason, NOTHING, near.phrase.language)
+        return found or self.needs.miss
 
 
 @dataclass(frozen=True, slots=True)
 class StartsWith:
-    """``starts_with``: the text begins with one of the phrases. The longest that does so leaves the ``rest``."""
+    """``starts_with``: the text begins with one of the phrases. The longest that does so leaves the ``rest``.
+    ``slips``: with ``typos: yes``, what a slip must not be."""
 
     phrases: tuple[Phrase, ...]
+    slips: Slips | None = field(default=None, repr=False)
     needs: Needs | None = field(init=False, repr=False, compare=False)
     _miss: Miss = field(init=False, repr=False, compare=False)
     _longest_first: tuple[Phrase, ...] = field(init=False, repr=False, compare=False)
+    _near: tuple[Near, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = names_of(self.phrases)
@@ -72,17 +88,30 @@ class StartsWith:
             miss = Miss(f"the text doesn't begin with {alone(names)}")
         else:
             miss = Miss(f"the text begins with none of {listed(names)}")
-        prunable = not any(phrase.unbroken for phrase in self.phrases)
-        first = unique(phrase.words[0] for phrase in filter(_is_visible, self.phrases))
+        ordered = tuple(sorted(self.phrases, key=lambda p: -len(p.folded)))
+        near = tolerant(ordered, self.slips)
+        visible = tuple(filter(_is_visible, self.phrases))
+        needs = Needs(
+            miss,
+            first=unique(phrase.folded for phrase in visible if not phrase.unbroken),
+            inside=unique(phrase.opening for phrase in visible if phrase.unbroken),
+            nearly_first=tuple(one.phrase.folded for one in near),
+        )
         object.__setattr__(self, "_miss", miss)
-        object.__setattr__(self, "_longest_first", tuple(sorted(self.phrases, key=lambda p: -len(p.folded))))
-        object.__setattr__(self, "needs", Needs(miss, first=first) if prunable else None)
+        object.__setattr__(self, "_longest_first", ordered)
+        object.__setattr__(self, "_near", near)
+        object.__setattr__(self, "needs", needs if all(map(_has_letters, visible)) else None)
 
     def test(self, situation: Situation) -> Match | Miss:
+        folded = situation.folded
         for phrase in self._longest_first:
-            rest = phrase.starts(situation.folded)
+            rest = phrase.starts(folded)
             if rest is not None:
                 return Match(f"the text begins with {shown(phrase)}", {"rest": rest}, phrase.language)
+        if self._near and (near := slip_of(self._near, self.slips, folded, whole=False)) is not None:
+            count = len(near.phrase.words)
+            reason = f"the text begins with {typed(' '.join(folded.words[:count]))}, nearly {shown(near.phrase)}"
+            return Match(reason, {"rest": folded.behind(count)}, near.phrase.language)
         return self._miss
 
 
@@ -122,13 +151,10 @@ class ContainsAll:
     def __post_init__(self) -> None:
         parts = [Contains(group) for group in self.groups]
         # The group that the index asks for is tested first, so that the reason is the same with and without it.
-        prunable = [part for part in parts if part.needs is not None]
-        key = min(prunable, key=_selectivity, default=None)
-        if key is not None:
-            parts.remove(key)
-            parts.insert(0, key)
-        object.__setattr__(self, "_ordered", tuple(parts))
-        object.__setattr__(self, "needs", key.needs if key is not None else None)
+        key = first_asked(parts)
+        ordered = parts if key is None else [key, *(part for part in parts if part is not key)]
+        object.__setattr__(self, "_ordered", tuple(ordered))
+        object.__setattr__(self, "needs", needs_of_all(parts, key))
 
     def test(self, situation: Situation) -> Match | Miss:
         found = []
@@ -147,13 +173,12 @@ class Matches:
     """``matches``: one of the regular expressions is found in the text."""
 
     patterns: tuple[Pattern, ...]
-    needs: Needs | None = field(init=False, repr=False, compare=False, default=None)
-    _miss: Miss = field(init=False, repr=False, compare=False)
+    needs: Needs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sources = tuple(pattern.source for pattern in self.patterns)
         wanted = sources[0] if len(sources) == 1 else f"any of {listed(sources)}"
-        object.__setattr__(self, "_miss", Miss(f"the text doesn't fit {wanted}"))
+        object.__setattr__(self, "needs", Needs(Miss(f"the text doesn't fit {wanted}"), patterns=self.patterns))
 
     def test(self, situation: Situation) -> Match | Miss:
         for pattern in self.patterns:
@@ -161,7 +186,7 @@ class Matches:
             if groups is not None:
                 found = [f"{name} {typed(value)}" for name, value in groups.items() if value]
                 return Match(f"the text fits {pattern.source}" + (f" with {listed(found)}" if found else ""), groups)
-        return self._miss
+        return self.needs.miss
 
 
 def _missing(phrases: tuple[Phrase, ...]) -> Miss:
@@ -172,9 +197,10 @@ def _missing(phrases: tuple[Phrase, ...]) -> Miss:
 
 
 def _needs_words(phrases: tuple[Phrase, ...], miss: Miss) -> Needs | None:
-    if any(phrase.unbroken for phrase in phrases):
+    visible = tuple(filter(_is_visible, phrases))
+    if not all(map(_has_letters, visible)):
         return None
-    return Needs(miss, words=tuple(phrase.words for phrase in filter(_is_visible, phrases)))
+    return Needs(miss, inside=unique(phrase.inside for phrase in visible))
 
 
 def _is_visible(phrase: Phrase) -> bool:
@@ -182,5 +208,6 @@ def _is_visible(phrase: Phrase) -> bool:
     return phrase.folded != ""
 
 
-def _selectivity(part: Contains) -> int:
-    return len(part.phrases)
+def _has_letters(phrase: Phrase) -> bool:
+    """Whether it is more than punctuation, which no index of folded texts can find."""
+    return phrase.letters > 0

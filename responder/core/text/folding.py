@@ -69,6 +69,10 @@ class Folded:
         """The words, and those that ``contains`` finds behind an apostrophe too: what an index has to look up."""
         return (*self.words, *self.elided.split()) if self.elided else self.words
 
+    def behind(self, count: int) -> str:
+        """What follows the first ``count`` words, in the sender's own spelling."""
+        return _behind(self.written, sum(map(len, self.words[:count])), _count_letters)
+
 
 def fold(text: str) -> Folded:
     """Make ``text`` (anything at all) alike, as the language reference says of comparing words.
