@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("why", "Explain which rule answers a text, and why."),
     "serve": ("serve", "Answer texts: start the server."),
     "send": ("send", "Send one text through Twilio."),
+    "answers": ("answers", "List what people were asked; write their answers as CSV."),
     "db": ("db", "Look after the database."),
     "schema": ("schema", "Print the JSON Schema of rules files, for editors."),
 }

@@ -30,7 +30,8 @@ def command(rules: Path | None, sender: str | None, at: str | None) -> None:
     """Try the rules: a phone in the terminal. Nothing is sent, nothing is saved.
 
     Type a text as a customer would and see the answer, with the rule that gave it. /help shows what else there is:
-    other times, other senders, and why a rule answered. The rules are read again when you save them.
+    other times, other senders, why a rule answered, and what is sent later. The rules are read again when you save
+    them.
     """
     from responder.simulator import Simulator
 
@@ -66,11 +67,14 @@ class Phone:
     """One conversation. ``take`` handles a typed line and says whether to go on."""
 
     def __init__(self, simulator: Simulator, rules: Path | None) -> None:
+        from responder.cli.outgoing import Outgoing
+
         self.simulator = simulator
         self.rules = rules
         self.sender: str | None = None
         self.to: str | None = None
         self.body = ""
+        self.outgoing = Outgoing(simulator)
         self._seen = self._stamps()
 
     def greet(self) -> None:
@@ -92,16 +96,22 @@ class Phone:
         """Text the business and show what comes back."""
         self.body = body
         decision = self.simulator.text(body, from_=self.sender, to=self.to, has=has)
-        from responder.cli.explanation import effect, say_reply
+        from responder.cli.effect_words import effect
+        from responder.cli.explanation import say_reply
 
         for reply in decision.replies:
             say_reply(reply, INDENT)
         say(INDENT + styled(_caption(decision), "quiet"))
         for happened in decision.effects:
-            say(INDENT + styled(f"↳ {effect(happened)}", "quiet"))
+            say(INDENT + styled(f"↳ {effect(happened, self.simulator.local_now())}", "quiet"))
         for problem in decision.problems:
             say(INDENT + styled(shown(problem), "bad"))
+        self.say_outgoing()
         say()
+
+    def say_outgoing(self) -> None:
+        """Show what went out apart from answers since this was shown last."""
+        self.outgoing.say_new(self.sender, INDENT)
 
     def say_time(self) -> None:
         now = self.simulator.local_now()
@@ -163,7 +173,7 @@ def _caption(decision: Decision) -> str:
     fitting = [step for step in decision.trace.steps if step.verdict in ("yes", "error")]
     if decision.outcome in ("answered", "silent", "otherwise"):
         place = next((f", {step.place}" for step in fitting if step.name == decision.rule and step.place), "")
-        told = f"{decision.rule}{place}"
+        told = f"{decision.rule or 'asked which question they mean'}{place}"
         return f"{told} · {cost(decision.replies)}" if decision.replies else f"{told} · no answer, on purpose"
     if decision.outcome == "nothing":
         return "no rule fits, and there is no otherwise: no answer"
@@ -182,14 +192,24 @@ def _help(_phone: Phone, _rest: str) -> None:
 def _time(phone: Phone, rest: str) -> None:
     if rest:
         pretend_at(phone.simulator, rest) if rest == "now" else phone.simulator.turn_to(rest)
+        phone.say_outgoing()
     phone.say_time()
 
 
 def _later(phone: Phone, rest: str) -> None:
     from responder.core.calendar.duration import parse_duration
 
-    phone.simulator.advance(parse_duration(rest))
+    try:
+        phone.simulator.advance(parse_duration(rest))
+    except OverflowError:
+        raise ValueError("there is no calendar for the years after 9999. Let less time pass") from None
+    finally:
+        phone.say_outgoing()
     phone.say_time()
+
+
+def _due(phone: Phone, _rest: str) -> None:
+    phone.outgoing.say_waiting()
 
 
 def _from(phone: Phone, rest: str) -> None:
@@ -216,7 +236,7 @@ def _why(phone: Phone, _rest: str) -> None:
     from responder.cli.explanation import say_decision
 
     try:
-        say_decision(phone.body, phone.simulator.explain())
+        say_decision(phone.body, phone.simulator.explain(), phone.simulator.local_now())
     except LookupError:
         say("Nothing was texted yet. Type a text first, then /why.")
 
@@ -235,14 +255,16 @@ def _who(phone: Phone, _rest: str) -> None:
 
 def _reset(phone: Phone, _rest: str) -> None:
     count = len(phone.simulator.contacts)
-    phone.simulator.contacts.clear()
+    phone.simulator.forget_everyone()
+    phone.outgoing = type(phone.outgoing)(phone.simulator)
     say(f"Forgot {plural(count, 'contact')}. The next text is their first.")
 
 
 COMMANDS: dict[str, tuple[Callable[[Phone, str], None], str, str]] = {
     "why": (_why, "", "why the last text got its answer: every rule with its reasons"),
     "time": (_time, "[mon 14:00]", "what time it is, or the next Monday at 14:00 (now: back to the present)"),
-    "later": (_later, "2 days", "let time pass"),
+    "later": (_later, "2 days", "let time pass, and see what is sent meanwhile"),
+    "due": (_due, "", "what is to be sent later"),
     "from": (_from, "+15551234567", "text from another number, or as a member of staff"),
     "to": (_to, "+15557654321", "text to another of your numbers"),
     "with": (_with, "picture [text]", "send a picture, video, voice note, file, contact card or location"),

@@ -20,6 +20,7 @@ from responder.errors import ResponderError, SettingsError
 
 if TYPE_CHECKING:
     from responder.core.ruleset import Ruleset
+    from responder.reload import Snapshot
     from responder.settings import Settings
     from responder.tunnel import Pointed
 
@@ -64,12 +65,19 @@ def command(
         # What comes through the tunnel comes from this machine, as far as the server can see.
         raise click.UsageError("--no-signature with --tunnel would let anybody on the internet text the rules.")
     settings = replace(Settings.from_environment(), rules=rules_path(rules))
-    say(_about_rules(read_rules(rules), settings))
+    from responder.reload import snapshot
+
+    before = snapshot([settings.rules])
+    ruleset = read_rules(rules)
+    tried = {**snapshot([settings.rules, *map(Path, ruleset.files)]), **before}
+    say(_about_rules(ruleset, settings))
+    # The workers read them for themselves; ten thousand needn't stay here too.
+    del ruleset
     server = Running(settings, host, port, verify=not no_signature)
     with ExitStack() as at_the_end:
         if tunnel:
             server.open_tunnel(at_the_end, take_over, restore_webhook)
-        server.run(workers)
+        server.run(workers, tried)
     say("Stopped.")
 
 
@@ -125,8 +133,8 @@ class Running:
         self._tunnel, self._take_over, self._restore = True, take_over, restore
         at_the_end.callback(self._put_back)
 
-    def run(self, workers: int) -> None:
-        """Serve until stopped."""
+    def run(self, workers: int, tried: Snapshot) -> None:
+        """Serve until stopped. ``tried``: see ``responder.serving.serve``."""
         from responder.serving import serve
 
         serve(
@@ -136,6 +144,7 @@ class Running:
             workers=workers,
             verify=self.verify,
             on_ready=self._tell,
+            tried=tried,
         )
 
     def _tell(self) -> None:

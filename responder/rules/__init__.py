@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from responder.rules.load import load, loads
 from responder.rules.problem import Problem, RulesInvalid
+from responder.rules.reuse import Reuse
 
-__all__ = ["Problem", "RulesInvalid", "load", "loads"]
+__all__ = ["Problem", "Reuse", "RulesInvalid", "load", "loads"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from responder.core.conditions.question_matchers import ANY_REMINDER
 from responder.core.suggest import nearest, quoted
-from responder.rules.actions import FIELD_NAME
 from responder.rules.desk import Desk
 from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
@@ -60,14 +60,81 @@ def _keys(parts: Parts, name: str) -> Iterator[Text]:
             yield from (one.key for one in entry.value)
 
 
-def saved_fields(parts: Parts, reserved: frozenset[str]) -> frozenset[str]:
-    """Every field that some ``remember`` of the files names, before any rule is read."""
-    found: set[str] = set()
+def question_names(parts: Parts) -> frozenset[str]:
+    """Every question that ``answering`` can name, before any rule is read: rules with ``ask`` (by ``as`` where they
+    have it), conversations, follow-ups that ask, and ``reminder``."""
+    found = {ANY_REMINDER}
     for place in [*items(parts, "rules"), *(entry.value for entry in parts.get("otherwise", []))]:
-        entry = place.entries.get("remember") if isinstance(place, Settings) else None
-        if entry is not None and isinstance(entry.value, Settings):
-            found.update(name for name in entry.value.entries if FIELD_NAME.fullmatch(name))
-    return frozenset(found - reserved)
+        if isinstance(place, Settings):
+            name = _written(place, "name")
+            found.update({_written(place, "as") or name} if "ask" in place.entries else ())
+            found.update(_asking_follow_ups(place, name))
+    for entry in parts.get("conversations", []):
+        for conversation in entry.value if isinstance(entry.value, Settings) else ():
+            found.add(conversation.key.value)
+            steps = conversation.value.items if isinstance(conversation.value, List) else ()
+            for step in steps:
+                found.update(_asking_follow_ups(step, conversation.key.value))
+    return frozenset(found - {""})
+
+
+def _asking_follow_ups(place: Node, owner: str) -> Iterator[str]:
+    entry = place.entries.get("follow_up") if isinstance(place, Settings) else None
+    if entry is None:
+        return
+    for one in entry.value.items if isinstance(entry.value, List) else (entry.value,):
+        if isinstance(one, Settings) and "ask" in one.entries:
+            yield _written(one, "name") or owner
+
+
+def _written(place: Settings, name: str) -> str:
+    entry = place.entries.get(name)
+    return entry.value.value.strip() if entry is not None and isinstance(entry.value, Text) else ""
+
+
+def names_of(parts: Parts, name: str) -> frozenset[str]:
+    """The names of one's own choice under a setting of the files."""
+    return frozenset(called.value.strip() for called in _keys(parts, name))
+
+
+def tell_shared_questions(parts: Parts, desk: Desk) -> None:
+    """Tell conversations that are called like a rule, or like a question that a rule or a follow-up asks."""
+    taken: dict[str, tuple[str, Text]] = {}
+    for place in items(parts, "rules"):
+        for what, called in _questions_of(place) if isinstance(place, Settings) else ():
+            taken.setdefault(called.value.strip().casefold(), (what, called))
+    for called in _keys(parts, "conversations"):
+        before = taken.get(called.value.strip().casefold())
+        if before is not None:
+            word = quoted(called.value)
+            message = (
+                f"{word} can't be the name of a conversation: in {_place(before[1], called)} {before[0]} is called so"
+            )
+            desk.error(
+                called,
+                "taken-name",
+                message,
+                "Examples, `answering` and the log could mean both. Give one of the two another name.",
+            )
+
+
+def _questions_of(place: Settings) -> Iterator[tuple[str, Text]]:
+    """A rule's name, and the names of what it asks now and later."""
+    asked = [place] if "ask" in place.entries else []
+    later = place.entries.get("follow_up")
+    several = (
+        later.value.items if later is not None and isinstance(later.value, List) else [later.value] if later else []
+    )
+    follow_ups = [one for one in several if isinstance(one, Settings) and "ask" in one.entries]
+    for what, key, places in (
+        ("a rule", "name", [place]),
+        ("what a rule asks", "as", asked),
+        ("a follow-up", "name", follow_ups),
+    ):
+        for one in places:
+            entry = one.entries.get(key)
+            if entry is not None and isinstance(entry.value, Text):
+                yield what, entry.value
 
 
 def tell_twice(parts: Parts, name: str, what: str, desk: Desk) -> None:
@@ -82,13 +149,17 @@ def tell_twice(parts: Parts, name: str, what: str, desk: Desk) -> None:
 
 
 def tell_unknown_rules(parts: Parts, desk: Desk) -> None:
-    """Tell examples and stories that name a rule that isn't there."""
+    """Tell examples and stories that name a rule, or a conversation, that isn't there."""
     # Rules in which something else is wrong count too, so that no example is told for naming one.
-    known = [*(called.value.strip() for called in _names(parts, "rules")), "otherwise", "none"]
+    rules = (called.value.strip() for called in _names(parts, "rules"))
+    known = [*rules, *(called.value for called in _keys(parts, "conversations")), "otherwise", "none"]
+    there = frozenset(known)
     for node, wanted in desk.facts.rules_named:
-        if wanted not in known:
+        if wanted not in there:
             near = nearest(wanted, known)
-            remedy = f"Did you mean `{near}`?" if near else "Write a rule's name, `otherwise`, or `none`."
+            remedy = (
+                f"Did you mean `{near}`?" if near else "Write a rule's name, a conversation's, `otherwise` or `none`."
+            )
             desk.error(node, "unknown-rule", f"there is no rule called {quoted(wanted)}", remedy)
 
 

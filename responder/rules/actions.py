@@ -1,4 +1,4 @@
-"""What a rule does beside answering: remembering, tags, lists, opting out and in."""
+"""What a rule does beside answering: remembering, tags, lists, opting out and in, and what concerns others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Tag, Untag
 from responder.core.suggest import nearest, quoted
 from responder.core.templates import Template
+from responder.rules.asking import START_KEY, START_MADE_OF
 from responder.rules.desk import Desk, listed
 from responder.rules.keys import Key, Shape
+from responder.rules.outbound_actions import OUTBOUND_KEYS, OUTBOUND_MADE_OF
 from responder.rules.readers.scalars import many, text, yes_no
 from responder.rules.readers.texts import template
 from responder.rules.schema_parts import PROSE, TEXT, YES_NO, names_to, one_or_many
@@ -30,7 +32,7 @@ def remember(node: Node, desk: Desk, name: str) -> Remember | None:
     fields = []
     for entry in node:
         value = None if isinstance(entry.value, Broken) else _field_value(entry, desk)
-        if _is_field_name(entry, desk) and value is not None:
+        if is_field_name(entry.key, entry.key.value, desk) and value is not None:
             fields.append((entry.key.value, value))
     return Remember(tuple(fields)) if len(fields) == len(node.entries) else None
 
@@ -48,11 +50,11 @@ def _field_value(entry: Entry, desk: Desk) -> Template | None:
     return None
 
 
-def _is_field_name(entry: Entry, desk: Desk) -> bool:
-    name = entry.key.value
+def is_field_name(node: Node, name: str, desk: Desk) -> bool:
+    """Whether a field may be called so; what is wrong with it is told."""
     if name in desk.facts.reserved:
         desk.error(
-            entry.key,
+            node,
             "taken-name",
             f'a field can\'t be called "{name}": {{{{ {name} }}}} means something else already',
             f"Choose another name, such as `their_{name}`.",
@@ -63,7 +65,7 @@ def _is_field_name(entry: Entry, desk: Desk) -> bool:
     better = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     better = better if FIELD_NAME.fullmatch(better) else "plan"
     desk.error(
-        entry.key,
+        node,
         "odd-name",
         f"{quoted(name)} can't be the name of a field",
         f"Use small letters, digits and underscores, so that replies can use it: `{better}`.",
@@ -145,16 +147,20 @@ ACTION_KEYS = (
         (True,),
         instead="optin resume unblock",
     ),
+    *OUTBOUND_KEYS,
+    START_KEY,
 )
 
 ACTIONS = tuple(key.name for key in ACTION_KEYS)
 
-_MADE_OF: dict[str, Callable[[Any], Action]] = {
+_MADE_OF: dict[str, Callable[[Any], Action | None]] = {
     "remember": lambda made: made,
     "tag": lambda names: Tag(tuple(dict.fromkeys(names))),
     "untag": lambda names: Untag(tuple(dict.fromkeys(names))),
     "join": lambda names: Join(tuple(dict.fromkeys(names))),
     "leave": lambda names: Leave(tuple(dict.fromkeys(names))),
+    **OUTBOUND_MADE_OF,
+    **START_MADE_OF,
 }
 
 

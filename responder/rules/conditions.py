@@ -24,6 +24,7 @@ from responder.core.conditions.matchers import (
     StartsWith,
     To,
 )
+from responder.rules.contact_conditions import CONTACT_KEYS, CONTACT_MADE_OF
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
 from responder.rules.readers.bare_words import tell_bare_setting
@@ -100,6 +101,7 @@ _MADE_OF: dict[str, Callable[[Any], Condition]] = {
     "has": lambda kinds: Has(tuple(dict.fromkeys(kinds))),
     "first_time": FirstTime,
     "if": If,
+    **CONTACT_MADE_OF,
 }
 
 
@@ -222,6 +224,7 @@ WHEN = Table(
             ("front desk", "+1 555 010 9999"),
             instead="receiver recipient to_number our_number",
         ),
+        *CONTACT_KEYS,
         Key(
             "during",
             "Now lies in these hours: `hours`, `closed`, a name under `windows`, or days and times.",

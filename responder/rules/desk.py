@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Facts:
-    """What stands at the top of the files, as far as it has been read."""
+    """What stands at the top of the files, as far as it has been read.
+
+    Its lists are for notes: what reading a rule leaves for later, each a tuple that begins with the node in question.
+    A rule that isn't read again, because nothing changed, leaves its notes again. Nothing else may be changed by
+    reading a rule.
+    """
 
     business: Business = field(default_factory=Business)
     timezone_given: bool = False
@@ -31,11 +36,21 @@ class Facts:
     """The writer's word lists."""
     fields: frozenset[str] = frozenset()
     """Contact fields that some rule of the files saves."""
+    questions: frozenset[str] = frozenset()
+    """Questions that something in the files asks: what ``answering`` may name."""
+    conversations: frozenset[str] = frozenset()
+    """The names under ``conversations``: what ``start`` may name."""
+    taken_words: Mapping[str, str] = field(default_factory=dict)
+    """Texts that never get to a question, folded, with what they do instead."""
     reserved: frozenset[str] = frozenset()
     """Names of template variables that no field and no group may take."""
     samples: Samples | None = None
     rules_named: list[tuple[Node, str]] = field(default_factory=list)
     """Rules that examples and stories name, to be looked up when all rules are read."""
+    cancelled: list[tuple[Node, str]] = field(default_factory=list)
+    """Follow-ups that ``cancel`` names, likewise."""
+    follow_ups: list[tuple[Node, str, str]] = field(default_factory=list)
+    """Follow-ups that there are: where, their names, and whose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from responder.rules.actions import list_name, tag_name
 from responder.rules.conditions import HAS
 from responder.rules.desk import Desk, place_of
 from responder.rules.keys import Key, Shape
+from responder.rules.readers.contacts import question_name
 from responder.rules.readers.scalars import many, one_of, prose, text, yes_no
 from responder.rules.readers.senders import person, receiver
 from responder.rules.schema_parts import PHONE, PROSE, TEXT, YES_NO, names_to, one_or_many
+from responder.rules.sendings import WE_SEND
 from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
 CHANNELS = ("sms", "mms", "whatsapp", "rcs")
@@ -67,6 +69,13 @@ def rule_name(node: Node, desk: Desk, name: str) -> str | None:
     if value is not None:
         desk.facts.rules_named.append((node, value))
     return value
+
+
+def question_or_none(node: Node, desk: Desk, name: str) -> str | None:
+    """The name of a question, or ``none``."""
+    if isinstance(node, Text) and node.value.strip().casefold() == "none":
+        return "none"
+    return question_name(node, desk, name)
 
 
 def our_number(node: Node, desk: Desk, name: str) -> str | None:
@@ -138,6 +147,21 @@ EXPECT_KEYS = (
         (True,),
         instead="opt_out stopped is_opted_out",
     ),
+    Key(
+        "question",
+        "The question that should be open afterwards, by the name that `answering` calls it, or `none`.",
+        Shape(question_or_none, TEXT),
+        ("new_time", "none"),
+        instead="open_question asks asked answering asking conversation",
+    ),
+    Key(
+        "handed_over",
+        "Whether a person should answer them from then on.",
+        Shape(yes_no, YES_NO),
+        (True,),
+        instead="hand_over taken_over person_answers handover",
+    ),
+    WE_SEND,
 )
 
 FROM = Key(
@@ -180,6 +204,9 @@ def expect_of(values: dict[str, Any], default_rule: str | None = None) -> Expect
         tags=values.get("tags"),
         lists=values.get("on_lists"),
         opted_out=values.get("opted_out"),
+        question=values.get("question"),
+        handed_over=values.get("handed_over"),
+        sends=values.get("we_send"),
     )
 
 

@@ -7,18 +7,24 @@ from collections.abc import Sequence
 from responder.core.rule import Rule
 from responder.core.story import Story
 from responder.rules.conditions import WHEN
+from responder.rules.conversations import GIVE_UP, conversations
+from responder.rules.conversations import STEP as CONVERSATION_STEP
 from responder.rules.desk import Desk
+from responder.rules.follow_ups import FOLLOW_UP
+from responder.rules.given import GIVEN, KNOWN
 from responder.rules.keys import Key, Shape, Table
+from responder.rules.outbound_actions import HAND_OVER, NOTIFY
 from responder.rules.policy_keys import LIMITS, OPT_OUT, limits, opt_out_policy
 from responder.rules.readers.facts import about, language, lists, numbers, own_phone, staff, timezone
 from responder.rules.readers.phrases import word_lists
 from responder.rules.readers.replies import PART
-from responder.rules.readers.scalars import many, text
+from responder.rules.readers.scalars import many, text, yes_no
 from responder.rules.readers.senders import sender
 from responder.rules.readers.times import date_range, week, windows
 from responder.rules.rule_keys import FALLBACK, RULE, otherwise, rule
-from responder.rules.schema_parts import PHONE, PROSE, TEXT, names_to, one_or_many, table
-from responder.rules.stories import EXAMPLE, GIVEN, KNOWN, STEP, STORY, story
+from responder.rules.schema_parts import PHONE, PROSE, TEXT, YES_NO, names_to, one_or_many, table
+from responder.rules.sendings import SENDING
+from responder.rules.stories import EXAMPLE, STEP, STORY, story
 from responder.rules.syntax.tree import List, Node
 
 
@@ -136,6 +142,14 @@ FILE = Table(
             instead="word_lists synonyms word wordlists aliases",
         ),
         Key(
+            "typos",
+            "yes: every rule allows one slip in a word of five letters or more, for `says` and `starts_with`, unless "
+            "it says `typos: no` itself.",
+            Shape(yes_no, YES_NO),
+            (True,),
+            instead="typo fuzzy misspellings misspelling spelling slips tolerant",
+        ),
+        Key(
             "opt_out",
             OPT_OUT.about,
             Shape(opt_out_policy, table("opt_out")),
@@ -179,6 +193,14 @@ FILE = Table(
             instead="default fallback else default_reply catch_all other",
         ),
         Key(
+            "conversations",
+            "Questions that are asked one after the other: name to steps, each a question or something to do. A rule "
+            "begins one by `start`.",
+            Shape(conversations, names_to({"type": "array", "items": table("conversation_step"), "minItems": 1})),
+            ({"new_time": [{"ask": "Which day suits you?", "save": "day", "expect": "day"}]},),
+            instead="conversation dialogs dialogues surveys survey forms form flows flow quiz poll questions",
+        ),
+        Key(
             "stories",
             "Conversations that are tests. They are tried with every change of the file.",
             Shape(stories, {"type": "array", "items": table("story")}),
@@ -188,7 +210,26 @@ FILE = Table(
     ),
 )
 
-LANGUAGE: Sequence[Table] = (FILE, RULE, WHEN, PART, FALLBACK, OPT_OUT, LIMITS, EXAMPLE, KNOWN, STORY, GIVEN, STEP)
+LANGUAGE: Sequence[Table] = (
+    FILE,
+    RULE,
+    WHEN,
+    PART,
+    CONVERSATION_STEP,
+    GIVE_UP,
+    FOLLOW_UP,
+    NOTIFY,
+    HAND_OVER,
+    FALLBACK,
+    OPT_OUT,
+    LIMITS,
+    EXAMPLE,
+    KNOWN,
+    STORY,
+    GIVEN,
+    STEP,
+    SENDING,
+)
 """Every table of settings, the likeliest homes of a misplaced setting first."""
 
 KNOWN_NAMES = frozenset(key.name for one in LANGUAGE for key in one.keys)

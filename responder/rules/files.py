@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from responder.errors import RulesUnreadable
 from responder.rules.desk import Desk
 from responder.rules.file_keys import FILE, KNOWN_NAMES
 from responder.rules.readers.scalars import many, text
+from responder.rules.reuse import Reuse
 from responder.rules.syntax.parse import parse
+from responder.rules.syntax.pieces import Piece
 from responder.rules.syntax.source import Source, read
 from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
 
@@ -31,6 +33,10 @@ class Files:
     """All that was read. ``parts``: the settings of every file by name, a file before those that it includes."""
 
     desk: Desk
+    reuse: Reuse | None = None
+    """What an earlier load left, of which rules may be taken."""
+    pieces: dict[str, Sequence[tuple[Piece, Node]]] = field(default_factory=dict)
+    """The rules of each file with their texts, where the file shows them."""
     names: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     parts: dict[str, list[Entry]] = field(default_factory=dict)
@@ -82,7 +88,9 @@ class Files:
             self.desk.problems.extend(problems)
             self.whole = False
             return None
-        parsed = parse(source, KNOWN_NAMES)
+        parsed = parse(source, KNOWN_NAMES, self.reuse.of(name) if self.reuse is not None else {})
+        if parsed.pieces is not None:
+            self.pieces[name] = parsed.pieces
         self.desk.problems.extend(parsed.problems)
         self.whole = self.whole and parsed.whole
         return parsed.tree

@@ -16,8 +16,11 @@ from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 Schema = Mapping[str, Any]
 """A piece of JSON Schema, draft 2020-12."""
 
-NOT_YET = frozenset({"call", "calls", "conversation", "conversations"})
+NOT_YET = frozenset({"call", "calls"})
 """Names that mean something else than any setting that there is, however near they look."""
+
+_CALL = "This version places no calls. `notify` tells your staff, who can call."
+_NOT_YET_REMEDY = {"call": _CALL, "calls": _CALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Table:
         """The setting that is meant by an unknown name, where there is one, and what to tell the writer."""
         plain = _plain(written)
         if plain in NOT_YET:
-            return None, self._known_names()
+            return None, _NOT_YET_REMEDY.get(plain) or self._known_names()
         here = self.wrong_names.get(plain) or (plain if plain in self.by_name else None)
         if here is None:
             elsewhere = desk.homes.get(plain)

@@ -1,23 +1,28 @@
-"""``opt_out`` and ``limits``: who answers STOP and with what, and how often we answer at most."""
+"""``opt_out`` and ``limits``: who answers STOP and with what, how often we answer at most, and when nothing is sent."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from responder.core.answering.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.calendar.duration import parse_duration
+from responder.core.calendar.hours import Window, parse_window
 from responder.core.ruleset import Limits, OptOutPolicy, Rate
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
 from responder.rules.readers.phrases import folded_words
-from responder.rules.readers.replies import reply
+from responder.rules.readers.replies import REPLY, reply
 from responder.rules.readers.scalars import many, one_of, text, whole_number, yes_no
-from responder.rules.rule_keys import REPLY
+from responder.rules.readers.time_slips import tell
 from responder.rules.schema_parts import TEXT, WHOLE_NUMBER, YES_NO, one_or_many
 from responder.rules.syntax.tree import Entry, Node
 
 _RATE = re.compile(r"(?P<count>\d{1,4})\s*(?:times\s+)?(?:in|per|every|within|a|an|/)\s+(?P<time>.+)", re.IGNORECASE)
+NO_QUIET_HOURS = frozenset({"none", "no", "never", "off", "false"})
+_SOME_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 _RATE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ .+"}
 
 
@@ -37,6 +42,25 @@ def rate(node: Node, desk: Desk, name: str) -> Rate | None:
     except ValueError as error:
         desk.sentence(node, "not-a-time", error)
         return None
+
+
+def quiet_hours(node: Node, desk: Desk, name: str) -> Window | Literal[False] | None:
+    """Quiet hours, every day or by days; False for ``none``."""
+    value = text(node, desk, name)
+    if value is None:
+        return None
+    if value.casefold() in NO_QUIET_HOURS:
+        return False
+    try:
+        window = parse_window(value)
+    except ValueError as error:
+        tell(node, desk, "not-a-time", error)
+        return None
+    if all(window.contains(_SOME_NIGHT + timedelta(minutes=minute)) for minute in range(0, 7 * 24 * 60, 5)):
+        message = "these hours never end, so nothing would ever be sent"
+        desk.error(node, "endless", message, f"Write when they begin and end, as in `{name}: 21:00-8:00`.")
+        return None
+    return window
 
 
 OPT_OUT = Table(
@@ -77,6 +101,13 @@ OPT_OUT = Table(
             instead="help help_keywords",
         ),
         Key(
+            "in_other_words",
+            'no: only the words opt a person out. Unless said, clear requests such as "lose my number" do so as well.',
+            Shape(yes_no, YES_NO),
+            (False,),
+            instead="other_words natural_language requests phrases by_meaning",
+        ),
+        Key(
             "stop_reply",
             "What to answer to STOP, where we answer.",
             Shape(reply, REPLY),
@@ -103,7 +134,7 @@ OPT_OUT = Table(
 LIMITS = Table(
     "limits",
     "`limits`",
-    "How often we answer at most, so that two machines never talk for ever.",
+    "How often we answer at most, so that two machines never talk for ever; and when nothing is sent unasked.",
     (
         Key(
             "replies",
@@ -132,6 +163,14 @@ LIMITS = Table(
             Shape(yes_no, YES_NO),
             (False,),
             instead="short_codes answer_shortcodes",
+        ),
+        Key(
+            "quiet_hours",
+            "When nothing is sent to people who haven't just texted, by the clock where they are; it waits until these "
+            "hours are over. `none`: at any time.",
+            Shape(quiet_hours, TEXT),
+            ("21:00-8:00", "mon-sat 21:00-9:00, sun 21:00-12:00", "none"),
+            instead="quiet night nights do_not_disturb dnd silent_hours quiet_time",
         ),
     ),
 )
@@ -166,4 +205,9 @@ def _check_words(found: dict[str, Entry], values: dict[str, frozenset[str]], des
 def limits(node: Node, desk: Desk, name: str) -> Limits | None:
     """``limits``."""
     found = LIMITS.open(node, desk, name)
-    return None if found is None else Limits(**LIMITS.values(found, desk))
+    if found is None:
+        return None
+    values = LIMITS.values(found, desk)
+    if values.get("quiet_hours") is False:
+        values["quiet_hours"] = None
+    return Limits(**values)

@@ -9,21 +9,22 @@ from responder.core.rule import OTHERWISE, OncePer, Rule
 from responder.core.story import Story
 from responder.core.suggest import quoted
 from responder.rules.actions import ACTION_KEYS, ACTIONS, actions_of, check_opposites
+from responder.rules.asking import ASK_KEYS, ask_of
 from responder.rules.conditions import names_filled_by, when
 from responder.rules.desk import Desk, place_of
+from responder.rules.follow_ups import FOLLOW_UP_KEYS, follow_up_actions
+from responder.rules.given import asked_before
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.readers.replies import reply
+from responder.rules.readers.replies import REPLY, reply
 from responder.rules.readers.scalars import text, yes_no
-from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, names_to, one_or_many, table
+from responder.rules.reuse import again
+from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, table
 from responder.rules.stories import example, examples
-from responder.rules.syntax.tree import Entry, Node, Settings, Text
+from responder.rules.syntax.tree import Entry, Kept, Node, Settings, Text
 
 LONGEST_NAME = 80
+FOLLOW_UPS = tuple(key.name for key in FOLLOW_UP_KEYS)
 
-_ONE_TEXT = {"anyOf": [PROSE, table("reply_part")]}
-REPLY = {
-    "anyOf": [*one_or_many(_ONE_TEXT)["anyOf"], names_to(one_or_many(_ONE_TEXT), {"pattern": "^[a-z]{2,3}(-.+)?$"})]
-}
 EXAMPLES = {"type": "array", "items": {"anyOf": [PROSE, table("example")]}}
 
 
@@ -119,7 +120,9 @@ RULE = Table(
             instead="if_text match condition conditions on trigger triggers where whenever",
         ),
         *_ANSWER_KEYS,
+        *ASK_KEYS,
         *ACTION_KEYS,
+        *FOLLOW_UP_KEYS,
         Key(
             "continue",
             "yes: the next rules are looked at too, and their replies are sent as well.",
@@ -134,20 +137,37 @@ RULE = Table(
             (True,),
             instead="urgent priority important emergency",
         ),
+        Key(
+            "typos",
+            "yes: one slip in a word of five letters or more still counts, for `says` and `starts_with`. It stands at "
+            "the top of the file for all rules; `no` takes one out.",
+            Shape(yes_no, YES_NO),
+            (True,),
+            instead="typo fuzzy misspellings misspelling spelling slips tolerant",
+        ),
         _EXAMPLES_KEY,
     ),
 )
+
+_OTHERWISE_DOES = ("remember", "tag", "untag", "notify", "forward", "hand_over", "webhook", "start")
 
 FALLBACK = Table(
     "otherwise",
     "`otherwise`",
     "What to do with a text that no rule answers.",
-    (*_ANSWER_KEYS, *(key for key in ACTION_KEYS if key.name in ("remember", "tag", "untag")), _EXAMPLES_KEY),
+    (
+        *_ANSWER_KEYS,
+        *(key for key in ACTION_KEYS if key.name in _OTHERWISE_DOES),
+        *FOLLOW_UP_KEYS,
+        _EXAMPLES_KEY,
+    ),
 )
 
 
 def rule(node: Node, desk: Desk) -> Rule | None:
     """One rule, or None where something in it was told as a problem."""
+    if isinstance(node, Kept):
+        return again(node, desk)
     if not isinstance(node, Settings):
         desk.wrong_kind(
             node, "rules", "rules with a dash before each", "- name: Prices\n    when: {contains: price}\n    reply: …"
@@ -177,6 +197,7 @@ def _made(node: Node, found: dict[str, Entry], values: dict[str, Any], desk: Des
     name = name or values.get("name", "")
     _check(node, found, values, desk, name)
     check_opposites(found, values, desk)
+    asked = ask_of(found, values, name, desk)
     stories = [example(item, desk, name) for item in values.get("examples", ())]
     if "once_per" in values and "or_reply" in values:
         once: OncePer = values["once_per"]
@@ -189,11 +210,13 @@ def _made(node: Node, found: dict[str, Entry], values: dict[str, Any], desk: Des
         when=values.get("when"),
         reply=values.get("reply"),
         silent=values.get("silent", False),
-        actions=actions_of(values),
+        actions=(*actions_of(values), *follow_up_actions(found, values, node, name, desk)),
         once_per=values.get("once_per"),
         goes_on=values.get("continue", False),
         always=values.get("always", False),
-        examples=tuple(story for story in stories if isinstance(story, Story)),
+        ask=asked,
+        typos=values.get("typos"),
+        examples=tuple(asked_before(story, values.get("when")) for story in stories if isinstance(story, Story)),
     )
 
 
@@ -213,7 +236,7 @@ def _check(node: Node, found: dict[str, Entry], values: dict[str, Any], desk: De
             '"or_reply" needs "once_per", and there is none',
             "`or_reply` is sent in place of `reply` within the time of `once_per`. Add it, or delete `or_reply`.",
         )
-    if "reply" in found or silent or any(key in found for key in ACTIONS):
+    if "reply" in found or "ask" in found or silent or any(key in found for key in (*ACTIONS, *FOLLOW_UPS)):
         return
     key = found["silent"].key if "silent" in found else (found["name"].value if "name" in found else node)
     desk.error(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
-from responder.core.calendar.moment import next_moment
-from responder.core.story import Expect, Given, Later, Said, Story
+from responder.core.story import Expect, Given, Later, Said, Sending, Story
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk, place_of
 from responder.rules.expectations import (
@@ -19,119 +16,14 @@ from responder.rules.expectations import (
     TO,
     expect_of,
     is_sent,
-    lists,
     said,
-    saved,
-    tags,
 )
+from responder.rules.given import AT, given, given_of, known
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.readers.scalars import duration, prose, text, yes_no
-from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, names_to, table
+from responder.rules.readers.scalars import duration, prose, text
+from responder.rules.schema_parts import DURATION, TEXT, table
 from responder.rules.syntax.quoting import in_quotes
 from responder.rules.syntax.tree import Entry, List, Node, Settings, Text
-
-_SOME_DAY = datetime(2026, 6, 1, 10, 0, tzinfo=ZoneInfo("UTC"))
-
-
-def moment(node: Node, desk: Desk, name: str) -> str | None:
-    """A moment as people write it; kept as written, since it depends on the story's clock."""
-    value = text(node, desk, name)
-    if value is None:
-        return None
-    try:
-        next_moment(value, _SOME_DAY)
-    except ValueError as error:
-        desk.sentence(node, "not-a-time", error)
-        return None
-    return value
-
-
-AT = Key(
-    "at",
-    "When it happens: `10:00`, `mon 9:00` or `2026-06-01 10:00`, by the clock of the business.",
-    Shape(moment, TEXT),
-    ("mon 9:00",),
-    instead="time when on now clock",
-)
-
-_KNOWN = (
-    Key(
-        "contact",
-        "Fields that are saved about them already.",
-        Shape(saved, names_to(PROSE)),
-        ({"first_name": "Ana"},),
-        instead="fields saved remembered remember",
-    ),
-    Key(
-        "tags",
-        "Tags that they have already.",
-        Shape(tags, {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}),
-        (["new patient"],),
-        instead="tag tagged",
-    ),
-    Key(
-        "on_lists",
-        "Lists that they are on already.",
-        Shape(lists, {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}),
-        (["tips"],),
-        instead="lists list on_list joined",
-    ),
-    Key(
-        "first_time",
-        "yes: they have never texted before. no: they have. Unless said, they have where something is known of them.",
-        Shape(yes_no, YES_NO),
-        (False,),
-        instead="first new is_new",
-    ),
-    Key(
-        "known",
-        "yes: they have texted before. The opposite of `first_time`.",
-        Shape(yes_no, YES_NO),
-        (True,),
-        instead="returning seen",
-    ),
-)
-
-KNOWN = Table("known", "`given`", "What is known of the person before an example.", _KNOWN)
-
-GIVEN = Table("given", "`given` of a story", "How a story begins.", (AT, FROM, TO, CHANNEL, *_KNOWN))
-
-
-def _known(node: Node, desk: Desk, name: str) -> dict[str, Any] | None:
-    return _opened(KNOWN, node, desk, name)
-
-
-def _given(node: Node, desk: Desk, name: str) -> dict[str, Any] | None:
-    return _opened(GIVEN, node, desk, name)
-
-
-def _opened(known: Table, node: Node, desk: Desk, name: str) -> dict[str, Any] | None:
-    found = known.open(node, desk, name)
-    if found is None:
-        return None
-    if "first_time" in found and "known" in found:
-        desk.error(
-            found["known"].key, "opposites", '"first_time" and "known" say the same thing', "Delete one of the two."
-        )
-    return known.values(found, desk)
-
-
-def given_of(values: dict[str, Any]) -> Given:
-    """How a story or an example begins."""
-    known = values.get("known")
-    if "first_time" in values:
-        known = not values["first_time"]
-    return Given(
-        at=values.get("at"),
-        from_=values.get("from"),
-        to=values.get("to"),
-        channel=values.get("channel", "sms"),
-        fields=values.get("contact", {}),
-        tags=values.get("tags", frozenset()),
-        lists=values.get("on_lists", frozenset()),
-        known=known,
-    )
-
 
 EXAMPLE = Table(
     "example",
@@ -148,7 +40,7 @@ EXAMPLE = Table(
         Key(
             "given",
             "What is known of the person before.",
-            Shape(_known, table("known")),
+            Shape(known, table("known")),
             ({"contact": {"first_name": "Ana"}},),
             instead="if before know",
         ),
@@ -229,33 +121,58 @@ def _steps(node: Node, desk: Desk, name: str) -> tuple[Said | Later, ...] | None
             desk.error(item, "wrong-type", "a step takes settings such as `they_text:`, and this is a text", remedy)
             continue
         found = STEP.open(item, desk, "steps")
-        if found is not None:
+        if found is not None and found.keys() == {"we_send"}:
+            _add_sent(found["we_send"], STEP.value(found, "we_send", desk), steps, desk)
+        elif found is not None:
             steps += _step(item, found, desk)
     return tuple(steps)
+
+
+def _add_sent(entry: Entry, sends: tuple[Sending, ...] | None, steps: list[Said | Later], desk: Desk) -> None:
+    """``we_send`` in a step of its own belongs to the step before."""
+    if sends is None:
+        return
+    if not steps:
+        message = '"we_send" stands before anything that could send something'
+        desk.error(entry.key, "missing-setting", message, "Put it behind a text, or behind time that passes.")
+        return
+    last = steps[-1]
+    before = last.sends if isinstance(last, Later) else last.expect.sends
+    if before is not None:
+        message = "the step before says already what is sent in it"
+        desk.error(entry.key, "opposites", message, "Put all of it in one list behind that `we_send`.")
+    elif isinstance(last, Later):
+        steps[-1] = replace(last, sends=sends)
+    else:
+        steps[-1] = replace(last, expect=replace(last.expect, sends=sends))
 
 
 def _step(node: Node, found: dict[str, Entry], desk: Desk) -> list[Said | Later]:
     """Time that passes, a text, or both in this order."""
     values = STEP.values(found, desk)
-    steps: list[Said | Later] = []
+    turns = []
     if "later" in values:
-        steps.append(Later(place_of(node), by=values["later"]))
+        turns.append(Later(place_of(node), by=values["later"]))
     if "at" in values:
-        steps.append(Later(place_of(node), until=values["at"]))
+        turns.append(Later(place_of(node), until=values["at"]))
     if is_sent(found, values, desk):
-        steps.append(said(found, values, expect_of(values)))
-    elif "they_text" not in found and "has" not in found:
-        stray = [name for name in found if name not in ("later", "at")]
-        if stray:
-            desk.error(
-                found[stray[0]].key,
-                "missing-setting",
-                f'"{stray[0]}" stands in a step without "they_text"',
-                "Put it in the same step as the text that it follows, without a dash of its own.",
-            )
-        elif not found:
-            desk.error(node, "empty", "this step says nothing", "Write `they_text:` or `later:`, or delete it.")
-    return steps
+        return [*(replace(turn, goes_on=True) for turn in turns), said(found, values, expect_of(values))]
+    if "they_text" not in found and "has" not in found:
+        _tell_stray(node, found, desk)
+    if not turns:
+        return []
+    return [*(replace(turn, goes_on=True) for turn in turns[:-1]), replace(turns[-1], sends=values.get("we_send"))]
+
+
+def _tell_stray(node: Node, found: dict[str, Entry], desk: Desk) -> None:
+    """Tell what stands in a step without a text, and needs one."""
+    stray = [name for name in found if name not in ("later", "at", "we_send")]
+    if stray:
+        message = f'"{stray[0]}" stands in a step without "they_text"'
+        remedy = "Put it in the same step as the text that it follows, without a dash of its own."
+        desk.error(found[stray[0]].key, "missing-setting", message, remedy)
+    elif not found:
+        desk.error(node, "empty", "this step says nothing", "Write `they_text:` or `later:`, or delete it.")
 
 
 STORY = Table(
@@ -274,7 +191,7 @@ STORY = Table(
         Key(
             "given",
             "How it begins: the time, who texts, and what is known of them.",
-            Shape(_given, table("given")),
+            Shape(given, table("given")),
             ({"at": "mon 9:00", "contact": {"first_name": "Ana"}},),
             instead="with before setup start",
         ),

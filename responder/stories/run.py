@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime
 
-from responder.core.contact import contact_address
+from responder.core.contact import Contact, contact_address
 from responder.core.decision import Decision
 from responder.core.ruleset import Ruleset
-from responder.core.story import Expect, Later, Said, Story
-from responder.simulator import Simulator, stranger
-
-What = Literal["replies", "contains", "rule", "saved", "tags", "lists", "opted out", "error", "clock"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One expectation that didn't hold. ``expected`` and ``actual`` are texts of messages for "replies" and
-    "contains" (none: silence), else words for the reader."""
-
-    what: What
-    expected: tuple[str, ...] = ()
-    actual: tuple[str, ...] = ()
+from responder.core.story import Expect, Given, Later, Said, Story
+from responder.simulator import Simulator, TooManyTexts, stranger
+from responder.stories.failure import NONE, Failure
+from responder.stories.sending import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +76,82 @@ def play(ruleset: Ruleset, story: Story) -> Result:
 
 
 def _played(ruleset: Ruleset, story: Story) -> Iterator[Played]:
-    simulator = Simulator(ruleset)
-    given = story.given
-    sender = given.from_ or stranger(ruleset.business)
+    simulator = _begun(ruleset, story)
+    stage = Stage(simulator, _sender(ruleset, story.given))
+    before: Said | Later | None = None
+    for step in story.steps:
+        if _begins(step, before):
+            stage.forget_sent()
+        if isinstance(step, Later):
+            yield Played(step, None, (*_turn(simulator, step), *stage.check(step.sends)))
+        else:
+            yield _say(stage, story, step)
+        before = step
+
+
+def _sender(ruleset: Ruleset, given: Given) -> str:
+    return given.from_ or stranger(ruleset.business)
+
+
+def _begun(ruleset: Ruleset, story: Story) -> Simulator:
+    simulator, given = Simulator(ruleset), story.given
     if given.at is not None:
         simulator.turn_to(given.at, today=True)
-    facts = bool(given.fields or given.tags or given.lists)
+    address = contact_address(_sender(ruleset, given), given.channel)
+    facts = bool(given.fields or given.tags or given.lists or given.questions)
     known = facts if given.known is None else given.known
     if facts or known:
-        address = contact_address(sender, given.channel)
         simulator.know(address, fields=given.fields, tags=given.tags, lists=given.lists, known=known)
-    for step in story.steps:
-        if isinstance(step, Later):
-            yield Played(step, None, _turn(simulator, step))
-        else:
-            yield _say(simulator, story, step, sender)
+    for question in given.questions:
+        simulator.ask(question, address)
+    return simulator
+
+
+def _begins(step: Said | Later, before: Said | Later | None) -> bool:
+    """Whether what was sent before this step isn't what its ``we_send`` is about. Time that passes in several steps
+    counts together; a text counts for itself, with the time that passes in the same step."""
+    if isinstance(before, Later):
+        return not before.goes_on and (isinstance(step, Said) or step.goes_on)
+    return True
 
 
 def _turn(simulator: Simulator, step: Later) -> tuple[Failure, ...]:
     before = simulator.now
-    if step.by is not None:
-        simulator.advance(step.by)
-    if step.until is not None:
-        simulator.turn_to(step.until)
+    try:
+        if step.by is not None:
+            simulator.advance(step.by)
+        if step.until is not None:
+            simulator.turn_to(step.until)
+    except OverflowError:
+        return (Failure("error", (), ("there is no calendar for the years after 9999",)),)
+    except TooManyTexts as error:
+        return (Failure("error", (), (str(error),)),)
     if simulator.now >= before:
         return ()
     shown = before.astimezone(simulator.ruleset.business.timezone).strftime("%Y-%m-%d %H:%M")
     return (Failure("clock", (f"a moment after {shown}",), (step.until or "",)),)
 
 
-def _say(simulator: Simulator, story: Story, step: Said, sender: str) -> Played:
+def _say(stage: Stage, story: Story, step: Said) -> Played:
+    simulator, given = stage.simulator, story.given
     decision = simulator.text(
         step.body,
-        from_=step.from_ or sender,
-        to=step.to or story.given.to,
-        channel=step.channel if step.channel != "sms" else story.given.channel,
+        from_=step.from_ or _sender(simulator.ruleset, given),
+        to=step.to or given.to,
+        channel=step.channel if step.channel != "sms" else given.channel,
         has=step.has,
     )
-    failures = tuple(check(step.expect, decision, simulator.last_message().opt_out_scopes))
+    stage.them = decision.contact.address
+    failures = (
+        *check(step.expect, decision, simulator.last_message().opt_out_scopes, simulator.now),
+        *stage.check(step.expect.sends),
+    )
     return Played(step, simulator.explain() if failures else decision, failures)
 
 
-def check(expect: Expect, decision: Decision, scopes: tuple[str, ...]) -> Iterator[Failure]:
-    """Every expectation that this decision doesn't meet. ``scopes``: see ``InboundMessage.opt_out_scopes``."""
+def check(expect: Expect, decision: Decision, scopes: tuple[str, ...], now: datetime) -> Iterator[Failure]:
+    """Every expectation that this decision of ``now`` doesn't meet, but for what is sent apart from the answer.
+    ``scopes``: see ``InboundMessage.opt_out_scopes``."""
     replies = tuple(reply.text for reply in decision.replies)
     if decision.problems:
         yield Failure("error", (), decision.problems)
@@ -140,6 +163,7 @@ def check(expect: Expect, decision: Decision, scopes: tuple[str, ...]) -> Iterat
     if missing:
         yield Failure("contains", missing, replies)
     yield from _check_contact(expect, decision, scopes)
+    yield from _check_questions(expect, decision.contact, now)
 
 
 def _check_contact(expect: Expect, decision: Decision, scopes: tuple[str, ...]) -> Iterator[Failure]:
@@ -156,11 +180,22 @@ def _check_contact(expect: Expect, decision: Decision, scopes: tuple[str, ...]) 
         yield Failure("opted out", ("yes" if expect.opted_out else "no",), ("yes" if out else "no",))
 
 
+def _check_questions(expect: Expect, contact: Contact, now: datetime) -> Iterator[Failure]:
+    opened = tuple(question.name for question in contact.questions if question.is_open(now))
+    if expect.question is not None and (bool(opened) if expect.question == NONE else expect.question not in opened):
+        yield Failure("question", (expect.question,), opened or (NONE,))
+    handed_over = contact.handed_over_until is not None and contact.handed_over_until > now
+    if expect.handed_over is not None and expect.handed_over != handed_over:
+        yield Failure("handed over", ("yes" if expect.handed_over else "no",), ("yes" if handed_over else "no",))
+
+
 def _answered_by(name: str, decision: Decision) -> bool:
-    """Whether the rule of this name answered, alone or after others that ``continue``."""
-    if name == "none":
+    """Whether the rule or the conversation of this name answered, alone or after others that ``continue``."""
+    if name == NONE:
         return decision.rule is None
-    fitting = {step.name for step in decision.trace.steps if step.kind == "rule" and step.verdict == "yes"}
+    fitting = {
+        step.name for step in decision.trace.steps if step.kind in ("rule", "question") and step.verdict == "yes"
+    }
     return name == decision.rule or name in fitting
 
 

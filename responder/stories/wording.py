@@ -9,7 +9,8 @@ from typing import Literal
 
 from responder.core.decision import Decision, Step
 from responder.core.story import Later, Said
-from responder.stories.run import Failure, Played, Result
+from responder.stories.failure import Failure
+from responder.stories.run import Played, Result
 
 Tone = Literal["plain", "expected", "actual", "mark", "hint"]
 
@@ -43,11 +44,10 @@ def quoted(text: str, most: int = 60) -> str:
 
 def explain(result: Result) -> Iterator[Line]:
     """The step that failed, in lines. Nothing for a story that passed."""
-    texts = sum(isinstance(step, Said) for step in result.story.steps)
     for number, played in enumerate(result.played, start=1):
         if not played.failures:
             continue
-        if texts > 1:
+        if len(result.story.steps) > 1:
             yield Line("at step", f"{number} of {len(result.story.steps)}, {played.step.place}")
         yield from _step(played)
 
@@ -56,8 +56,7 @@ def _step(played: Played) -> Iterator[Line]:
     step = played.step
     if isinstance(step, Later):
         for failure in played.failures:
-            yield Line("expected", failure.expected[0], "expected")
-            yield Line("got", f"{failure.actual[0]}, which is earlier: a story's clock only goes forward", "actual")
+            yield from _failure(failure)
         return
     yield Line("they text", quoted(step.body) if step.body else "nothing but " + ", ".join(step.has))
     for failure in played.failures:
@@ -68,7 +67,14 @@ def _step(played: Played) -> Iterator[Line]:
 
 def _failure(failure: Failure) -> Iterator[Line]:
     if failure.what == "replies":
-        yield from _compare(failure)
+        yield from _compare(failure, "no answer")
+    elif failure.what == "sends":
+        yield from _compare(failure, "nothing is sent")
+        for hint in failure.hints:
+            yield Line("why", hint, "hint")
+    elif failure.what == "clock":
+        yield Line("expected", failure.expected[0], "expected")
+        yield Line("got", f"{failure.actual[0]}, which is earlier: a story's clock only goes forward", "actual")
     elif failure.what == "error":
         for problem in failure.actual:
             yield Line("error", problem, "actual")
@@ -78,9 +84,11 @@ def _failure(failure: Failure) -> Iterator[Line]:
     elif failure.what == "contains":
         for part in failure.expected:
             yield Line("expected", f"an answer with {quoted(part)} in it", "expected")
-        yield from _texts("got", failure.actual, "actual")
+        yield from _texts("got", failure.actual, "actual", "no answer")
     else:
-        what = {"saved": "saved", "tags": "tagged", "lists": "on lists", "opted out": "opted out"}[failure.what]
+        what = {"tags": "tagged", "lists": "on lists", "question": "question that is open"}.get(
+            failure.what, failure.what
+        )
         yield Line("expected", f"{what}: {', '.join(failure.expected) or 'none'}", "expected")
         yield Line("got", f"{what}: {', '.join(failure.actual) or 'none'}", "actual")
 
@@ -89,13 +97,13 @@ def _who(rule: str) -> str:
     return {"none": "no rule answers", "otherwise": "no rule fits, so otherwise answers"}.get(rule, f"“{rule}” answers")
 
 
-def _compare(failure: Failure) -> Iterator[Line]:
+def _compare(failure: Failure, nothing: str) -> Iterator[Line]:
     """The two answers line by line, with marks under what differs, or one after the other where little is alike."""
     expected, actual = _lines(failure.expected), _lines(failure.actual)
     alike = difflib.SequenceMatcher(None, "\n".join(expected), "\n".join(actual)).ratio()
     if not failure.expected or not failure.actual or alike < 0.5:
-        yield from _texts("expected", failure.expected, "expected")
-        yield from _texts("got", failure.actual, "actual")
+        yield from _texts("expected", failure.expected, "expected", nothing)
+        yield from _texts("got", failure.actual, "actual", nothing)
         return
     tones: dict[str, tuple[str, Tone]] = {
         "- ": ("expected", "expected"),
@@ -117,9 +125,9 @@ def _lines(texts: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def _texts(label: str, texts: tuple[str, ...], tone: Tone) -> Iterator[Line]:
+def _texts(label: str, texts: tuple[str, ...], tone: Tone, nothing: str) -> Iterator[Line]:
     if not texts:
-        yield Line(label, "no answer", tone)
+        yield Line(label, nothing, tone)
     for number, line in enumerate(_lines(texts)):
         yield Line(label if number == 0 else "", line, tone)
 
@@ -130,7 +138,7 @@ def _reasons(failures: tuple[Failure, ...], decision: Decision) -> Iterator[Line
     if wrong is None:
         return
     for step in decision.trace.steps:
-        if step.kind == "rule" and step.name in wrong.expected:
+        if step.kind in ("rule", "question") and step.name in wrong.expected:
             yield from _because(step, "not needed: an earlier rule answered" if step.verdict == "not needed" else "")
         elif step.kind != "otherwise" and step.verdict == "yes" and _is_answer(step, wrong, decision):
             yield from _because(step, "")

@@ -167,7 +167,7 @@ def test_any_all_and_not_nest(rule: MakeRule) -> None:
         ("{matches: '(a'}", "regex"),
         ("{matches: 'a(?=b)'}", "regex"),
         ("{matches: '(?P<body>a)'}", "taken-name"),
-        ("{channel: sms}", "unknown-key"),
+        ("{colour: red}", "unknown-key"),
     ],
 )  # fmt: skip
 def test_what_cant_be_a_condition_is_told(problem: OneProblem, written: str, code: str) -> None:

@@ -173,7 +173,7 @@ def test_an_example_that_cant_be_is_told(problem: OneProblem, written: str, code
         ("{name: A, steps: [{later: soon}]}", "not-a-time"),
         ("{name: A, steps: [{we_reply: x}]}", "missing-setting"),
         ("{name: A, steps: [{}]}", "empty"),
-        ("{name: A, steps: [{they_text: hi, we_send: x}]}", "unknown-key"),
+        ("{name: A, steps: [{they_text: hi, we_whisper: x}]}", "unknown-key"),
         ("{name: A, given: {now: '9:00'}, steps: [{they_text: hi}]}", "unknown-key"),
     ],
 )

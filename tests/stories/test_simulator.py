@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from responder import rules
 from responder.core.business import Business
+from responder.core.phone import country_of_timezone, timezones_of
 from responder.simulator import ATTACHMENTS, STRANGERS, Simulator, ordinary_moment, own_number, stranger
+from responder.simulator.numbers import AREA_CODES
 
 BAKERY = """
 business: Rosa's Bakery
@@ -145,3 +148,25 @@ def test_the_ordinary_moment_is_when_the_doors_are_open() -> None:
 
     assert ordinary_moment(closed_on_tuesdays) == datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
     assert ordinary_moment(Business()) == datetime(2026, 6, 2, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", [*AREA_CODES, "America/New_York"])
+def test_where_a_country_has_several_time_zones_the_stranger_is_from_the_business_s(zone: str) -> None:
+    country = country_of_timezone(zone)
+    assert zone in timezones_of(stranger(Business(country=country, timezone=ZoneInfo(zone))))
+
+
+def test_a_question_can_be_left_open_from_the_start() -> None:
+    simulator = Simulator(rules.loads(BAKERY))
+    contact = simulator.ask("reminder")
+
+    (question,) = contact.questions
+    assert (question.name, question.asker, question.is_open(simulator.now)) == ("reminder", "reminder", True)
+    assert simulator.contact().questions == (question,)
+
+
+def test_days_that_pass_keep_the_time_of_day_across_a_clock_change(simulator) -> None:
+    simulator.turn_to("2026-10-31 10:00")
+    simulator.advance(timedelta(days=2))
+
+    assert f"{simulator.local_now():%Y-%m-%d %H:%M}" == "2026-11-02 10:00"

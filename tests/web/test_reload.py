@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from responder import rules
 from responder.core.ruleset import Ruleset
-from responder.reload import LiveRules
+from responder.reload import LiveRules, is_unchanged, snapshot
 from responder.rules import RulesInvalid
+from responder.stories.gate import complaints
 
 ONE = "rules:\n  - name: {name}\n    when: {{says: hi}}\n    reply: hello\n"
 
@@ -99,7 +101,7 @@ class TestReload:
 
 
 class TestGate:
-    def no_second(self, ruleset: Ruleset) -> Sequence[str]:
+    def no_second(self, ruleset: Ruleset, before: Ruleset | None) -> Sequence[str]:  # noqa: ARG002
         return ["Second isn't wanted"] if ruleset.rules[0].name == "Second" else ()
 
     def test_rules_that_it_complains_about_do_not_answer(self, path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -127,6 +129,68 @@ class TestGate:
         path.write_text(content("Third"), encoding="utf-8")
         assert live.reload() is True
         assert live.failure == ""
+
+
+class TestReuse:
+    """A reload reads what changed; what comes of it is as after a first load."""
+
+    TEXT = "\n".join(
+        [
+            "rules:",
+            *(f"  - {{name: Rule {n}, when: {{says: word{n}}}, reply: R{n}, examples: [word{n}]}}" for n in range(50)),
+            "",
+        ]
+    )
+
+    def test_rules_that_did_not_change_are_kept_with_their_new_lines(self, path: Path) -> None:
+        path.write_text(self.TEXT, encoding="utf-8")
+        live = LiveRules(path, gate=complaints)
+        before = live.current
+        path.write_text(self.TEXT.replace("R3,", "Three,").replace("rules:\n", "# New.\nrules:\n"), encoding="utf-8")
+        assert live.reload() is True
+        assert live.current == rules.load(path)
+        kept = [old.when is new.when for old, new in zip(before.rules, live.current.rules, strict=True)]
+        # The first rule is always read, and the fourth changed.
+        assert [n for n, same in enumerate(kept) if not same] == [0, 3]
+
+    def test_after_a_reload_that_failed_too(self, path: Path) -> None:
+        path.write_text(self.TEXT, encoding="utf-8")
+        live = LiveRules(path, gate=complaints)
+        before = live.current
+        path.write_text(self.TEXT.replace("R3,", "{{ nobody }},"), encoding="utf-8")
+        assert live.reload() is False
+        path.write_text(self.TEXT.replace("R3,", "Three,"), encoding="utf-8")
+        assert live.reload() is True
+        assert live.current == rules.load(path)
+        assert live.current.rules[20].when is before.rules[20].when
+
+    def test_a_rule_that_takes_the_text_of_another_example_is_refused(self, path: Path) -> None:
+        path.write_text(self.TEXT, encoding="utf-8")
+        live = LiveRules(path, gate=complaints)
+        greedy = "rules:\n  - {name: Greedy, when: {contains: word7}, reply: Mine}\n"
+        path.write_text(self.TEXT.replace("rules:\n", greedy), encoding="utf-8")
+        assert live.reload() is False
+        assert "Rule 7" in live.failure
+        path.write_text(self.TEXT.replace("rules:\n", greedy.replace("word7", "word77")), encoding="utf-8")
+        assert live.reload() is True
+
+    def test_examples_that_failed_at_the_start_are_played_until_they_pass(self, path: Path) -> None:
+        wrong = self.TEXT.replace("examples: [word7]", "examples: [something else]")
+        path.write_text(wrong, encoding="utf-8")
+        live = LiveRules(path, gate=complaints)
+        path.write_text(wrong.replace("R3,", "Three,"), encoding="utf-8")
+        assert live.reload() is False
+        assert "Rule 7" in live.failure
+
+
+def test_a_snapshot_tells_whether_anything_was_saved_since(path: Path) -> None:
+    taken = snapshot([path])
+    assert is_unchanged(taken)
+    path.write_text(content("Another"), encoding="utf-8")
+    assert not is_unchanged(taken)
+    taken = snapshot([path])
+    (path.parent / "more.yaml").write_text("rules: []", encoding="utf-8")
+    assert not is_unchanged(taken)
 
 
 def written(path: Path, text: str) -> None:

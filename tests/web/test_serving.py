@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 import pytest
 
 from responder.errors import SettingsError
+from responder.reload import snapshot
 from responder.rules import RulesInvalid
 from responder.serving import ServingError, check, serve
 from responder.settings import Secret, Settings
@@ -387,6 +388,12 @@ class TestRefusals:
         settings.rules.write_text("rules: 7", encoding="utf-8")
         with pytest.raises(RulesInvalid):
             serve(settings, port=free_port())
+
+    def test_also_where_they_broke_since_they_were_tried(self, settings: Settings) -> None:
+        tried = snapshot([settings.rules])
+        settings.rules.write_text("rules: 77", encoding="utf-8")
+        with pytest.raises(RulesInvalid):
+            serve(settings, port=free_port(), tried=tried)
 
 
 def test_settings_reach_a_worker_whole() -> None:

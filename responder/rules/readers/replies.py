@@ -12,7 +12,7 @@ from responder.rules.keys import Key, Shape, Table
 from responder.rules.readers.languages import LANGUAGE_NAMES, is_language_tag
 from responder.rules.readers.scalars import many
 from responder.rules.readers.texts import template
-from responder.rules.schema_parts import TEXT, one_or_many
+from responder.rules.schema_parts import PROSE, TEXT, names_to, one_or_many, table
 from responder.rules.syntax.quoting import in_quotes
 from responder.rules.syntax.tree import List, Node, Settings, Text
 
@@ -58,6 +58,12 @@ PART = Table(
         ),
     ),
 )
+
+
+_ONE_TEXT = {"anyOf": [PROSE, table(PART.name)]}
+REPLY = {
+    "anyOf": [*one_or_many(_ONE_TEXT)["anyOf"], names_to(one_or_many(_ONE_TEXT), {"pattern": "^[a-z]{2,3}(-.+)?$"})]
+}
 
 
 def reply(node: Node, desk: Desk, name: str) -> ReplySpec | None:

@@ -18,6 +18,9 @@ SAMPLE_VALUES = ("3", "Ana", "2026-06-02")
 """What fields and groups hold. A template that works with one of them is taken for sound: a field with numbers need
 not work as a name."""
 
+SAMPLE_OF = {"day": "2026-06-09", "date": "2026-06-09", "time": "15:30", "number": "3"}
+"""What the fields hold in which conversations save these kinds."""
+
 FIRST_WORDS = "Hello"
 """What someone texts of whom nothing is saved yet."""
 
@@ -29,8 +32,10 @@ class Samples:
 
     def __init__(self, business: Business, fields: Collection[str]) -> None:
         saved = {"first_name": "Ana", "name": "Ana Ruiz"}
+        kinds = {name: SAMPLE_OF[kind] for name, kind in business.kinds.items()}
         self._filled = [
-            (value, _situation(business, saved | dict.fromkeys(fields, value), value)) for value in SAMPLE_VALUES
+            (value, _situation(business, saved | dict.fromkeys(fields, value) | kinds, value))
+            for value in SAMPLE_VALUES
         ]
         newcomer = _situation(business, {}, FIRST_WORDS)
         self._empty = [(value, newcomer) for value in SAMPLE_VALUES]

@@ -56,6 +56,11 @@ class Builder:
         self._unused: dict[str, Node] = {}
         self._repeated = 0
 
+    @property
+    def repeats(self) -> bool:
+        """Whether any value has a name (``&name``), so that others may be the same value."""
+        return bool(self._anchors)
+
     def tree(self) -> Node | None:
         """The whole file, or None where it holds nothing but comments."""
         self._next()

@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from responder.rules.problem import Problem
 from responder.rules.syntax.raw_line import LONGEST_READ, PROSE, taken_apart
-from responder.rules.syntax.source import Source
+from responder.rules.syntax.source import ODD_BEGINNING, ODD_SPACES, Source
 
-_ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 _TABBED = re.compile(r" *\t[ \t]*(?=[^\s#])")
-_ODD_INDENT = re.compile(rf"[ \t]*[{_ODD_SPACES}]+[ {_ODD_SPACES}]*(?=\S)")
-ODD_BEGINNING = re.compile(rf"(?m)^[ \t]*[{_ODD_SPACES}]")
+_ODD_INDENT = re.compile(rf"[ \t]*[{ODD_SPACES}]+[ {ODD_SPACES}]*(?=\S)")
 _DASH_GLUED = re.compile(r"(?P<lead> *(?:- )*-)(?P<rest>[A-Za-z_][\w -]*:(?:\s.*)?)$")
 _COLON_GLUED = re.compile(
     r"(?P<lead> *(?:- +)*)(?P<key>[A-Za-z_][A-Za-z_ ]*?)(?P<sign>:|\s*：\s*|\s*=\s*)(?P<value>[^\s:/].*)$"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from responder.rules.problem import Problem
+from responder.rules.syntax.pieces import Piece
 from responder.rules.syntax.tree import Node
 
 
@@ -15,3 +17,5 @@ class Parsed(NamedTuple):
     tree: Node | None
     problems: list[Problem]
     whole: bool = True
+    pieces: Sequence[tuple[Piece, Node]] | None = None
+    """The entries of ``rules:`` with their texts, where that was asked for and the file shows them."""

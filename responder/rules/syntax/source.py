@@ -18,6 +18,10 @@ MOST_CHARACTERS_TOLD = 20
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
+ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
+"""Spaces of web pages and word processors, which look like the ones that YAML counts: a class of a regex."""
+ODD_BEGINNING = re.compile(rf"(?m)^[ \t]*[{ODD_SPACES}]")
+
 SAVE_AS_UTF8 = (
     "Save the file as UTF-8. In Notepad: File, Save as, and choose UTF-8 beside Encoding. "
     "In TextEdit: Format, Make plain text, then save as Unicode (UTF-8)."
@@ -36,7 +40,8 @@ class Source:
 
     @classmethod
     def of(cls, name: str, text: str) -> Source:
-        return cls(name, text, _BREAK.split(text))
+        plain = not any(sign in text for sign in "\r\x85\u2028\u2029")
+        return cls(name, text, text.split("\n") if plain else _BREAK.split(text))
 
     def line(self, number: int) -> str:
         """The line of that number, counted from 1; empty past the end."""

@@ -5,7 +5,7 @@ YAML's own ideas of what a value is (booleans, numbers, dates) never come in: wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from responder.rules.syntax.source import Source
@@ -69,6 +69,46 @@ class Settings(Node):
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
+
+
+class Kept(Settings):
+    """Settings that an earlier load read, and that stand in the file as they did then, maybe on other lines.
+    ``entries`` has those that other places of the files may ask for (``LEFT_OUT`` says which aren't kept), ``made``
+    what was made of all of them, and ``noted`` what reading them noted for later, by the name of the list."""
+
+    __slots__ = ("_nodes", "made", "noted")
+
+    def __init__(self, of: Settings, made: Any, noted: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
+        for slot in Node.__slots__:
+            setattr(self, slot, getattr(of, slot))
+        self.entries = {name: entry for name, entry in of.entries.items() if name not in LEFT_OUT}
+        self.made = made
+        self.noted = noted
+        notes = (part for notes in noted.values() for note in notes for part in note if isinstance(part, Node))
+        self._nodes = [self, *notes, *(node for entry in self for node in _all_nodes(entry))]
+
+    def move(self, source: Source, line: int) -> None:
+        """Let it begin on this line of this file. What was made of it stays as it is."""
+        by = line - self.line
+        for node in self._nodes:
+            node.source = source
+            node.line += by
+            node.end_line += by
+
+
+def _all_nodes(entry: Entry) -> Iterator[Node]:
+    yield entry.key
+    waiting = [entry.value]
+    for node in waiting:
+        yield node
+        if isinstance(node, List):
+            waiting += node.items
+        elif isinstance(node, Settings):
+            waiting += [inner for one in node for inner in (one.key, one.value)]
+
+
+LEFT_OUT = frozenset({"when", "reply", "or_reply", "examples"})
+"""Settings of a rule of which no other place of the files needs to know anything, and which take the most room."""
 
 
 class Broken(Node):

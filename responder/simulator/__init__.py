@@ -1,5 +1,6 @@
 """The real engine with nothing around it: contacts in memory, a clock that you turn, nothing sent, nothing saved.
 
+What would be sent later is kept in an outbox, and goes out as the clock passes its moment.
 Examples, stories, ``responder chat`` and ``responder why`` all run on it, so that what they show is what a phone gets.
 """
 
@@ -12,39 +13,36 @@ from typing import cast, get_args
 
 from responder.core.answering.engine import decide
 from responder.core.business import Business
-from responder.core.calendar.moment import next_moment
+from responder.core.calendar.moment import later_by, next_moment
 from responder.core.contact import Contact, contact_address
 from responder.core.decision import Decision
 from responder.core.message import NOTHING, Channel, InboundMessage, Location, Media
 from responder.core.ruleset import Ruleset
+from responder.simulator.numbers import STRANGERS, own_number, stranger
+from responder.simulator.outbox import Outbox, SentText, TooManyTexts, Waiting, Withheld
+from responder.simulator.questions import asked
+
+__all__ = [
+    "ATTACHMENTS",
+    "LOCATION",
+    "ORDINARY_DAY",
+    "PAUSE",
+    "STRANGERS",
+    "SentText",
+    "Simulator",
+    "TooManyTexts",
+    "Waiting",
+    "Withheld",
+    "ordinary_moment",
+    "own_number",
+    "stranger",
+]
 
 PAUSE = timedelta(seconds=15)
 """What a person needs to type the next text. Without it the limits would take every conversation for a machine's."""
 
 ORDINARY_DAY = datetime(2026, 6, 2, 10, 0)
 """A Tuesday morning: when examples and stories play unless they say otherwise, so that they give the same tomorrow."""
-
-STRANGERS: Mapping[str, str] = {
-    "AT": "+43664123456",
-    "AU": "+61491570156",
-    "BE": "+32470123456",
-    "BR": "+5511961234567",
-    "CA": "+15062345678",
-    "CH": "+41781234567",
-    "DE": "+4915228817386",
-    "ES": "+34612345678",
-    "FR": "+33639980123",
-    "GB": "+447700900123",
-    "IE": "+353850123456",
-    "IT": "+393123456789",
-    "MX": "+522221234567",
-    "NL": "+31612345678",
-    "NZ": "+64211234567",
-    "PT": "+351912345678",
-    "US": "+12025550123",
-}
-"""Who texts unless a test says otherwise, by the business's country: numbers kept free for examples and films where
-the country has some."""
 
 ATTACHMENTS: Mapping[str, tuple[str, str]] = {
     "picture": ("image/jpeg", "jpg"),
@@ -58,18 +56,6 @@ ATTACHMENTS: Mapping[str, tuple[str, str]] = {
 LOCATION = "location"
 
 
-def stranger(business: Business) -> str:
-    """The number that texts unless one is named: from the business's country, and none of its own."""
-    own = {business.phone, *business.numbers.values(), *business.staff.values()}
-    choices = [STRANGERS.get(business.country, STRANGERS["US"]), STRANGERS["US"], "+12025550147"]
-    return next(number for number in [*choices, "+12025550186"] if number not in own)
-
-
-def own_number(business: Business) -> str:
-    """The number that texts come to unless one is named."""
-    return business.phone or next(iter(business.numbers.values()), "+12025550100")
-
-
 def ordinary_moment(business: Business) -> datetime:
     """When a story begins unless it says so: an ordinary Tuesday at 10:00, or the next opening if that's closed."""
     moment = ORDINARY_DAY.replace(tzinfo=business.timezone)
@@ -79,15 +65,17 @@ def ordinary_moment(business: Business) -> datetime:
 
 
 class Simulator:
-    """A ruleset, the contacts it has met, and a clock.
+    """A ruleset, the contacts it has met, a clock, and an outbox.
 
-    ``now`` is aware and in UTC. It moves when it is told to, and by PAUSE between two texts.
+    ``now`` is aware and in UTC. It moves when it is told to, and by PAUSE between two texts; what becomes due on the
+    way is sent, each text at its own moment (see ``sent``).
     """
 
     def __init__(self, ruleset: Ruleset, now: datetime | None = None) -> None:
         self.ruleset = ruleset
         self.now = (now or ordinary_moment(ruleset.business)).astimezone(UTC)
         self.contacts: dict[str, Contact] = {}
+        self.outbox = Outbox()
         self._count = 0
         self._typing = False
         self._last: tuple[InboundMessage, Contact, datetime] | None = None
@@ -103,10 +91,11 @@ class Simulator:
     ) -> Decision:
         """Someone texts ``body``. ``from_`` and ``to`` are E.164 or short codes, ``has`` kinds of attachments.
 
-        Keeps the contact as the decision leaves it. Raises ValueError for an unknown channel or attachment.
+        Keeps the contact as the decision leaves it, and sends what is due at once. Raises ValueError for an unknown
+        channel or attachment.
         """
         if self._typing:
-            self.now += PAUSE
+            self._pass_to(self.now + PAUSE)
         self._typing = True
         message = self.message(body, from_=from_, to=to, channel=channel, has=has)
         address = contact_address(message.from_, message.channel)
@@ -114,7 +103,23 @@ class Simulator:
         self._last = (message, contact, self.now)
         decision = decide(self.ruleset, message, contact, self.now)
         self.contacts[address] = decision.contact
+        self.outbox.take(decision, message)
+        self._pass_to(self.now)
         return decision
+
+    @property
+    def sent(self) -> list[SentText]:
+        """What went out so far apart from answers, in the order of time."""
+        return self.outbox.sent
+
+    def _pass_to(self, moment: datetime) -> None:
+        try:
+            self.outbox.pass_to(moment, self.ruleset, self.contacts)
+        except TooManyTexts:
+            # It stays at the last text, so that what comes next is still ahead.
+            self.now = max(self.now, self.outbox.latest or self.now)
+            raise
+        self.now = moment
 
     def explain(self) -> Decision:
         """The last text decided once more, with every rule's verdict and near misses. Changes nothing.
@@ -180,13 +185,22 @@ class Simulator:
         self.contacts[address] = contact
         return contact
 
+    def ask(self, question: str, address: str | None = None) -> Contact:
+        """Leave a question of this name open for a contact, as if it had just been asked: a conversation's first, the
+        one that a rule or a follow-up asks, or a reminder's."""
+        contact = self.contact(address)
+        message = self.message("", from_=contact.address)
+        self.contacts[contact.address] = asked(self.ruleset, question, contact, message, self.now)
+        return self.contacts[contact.address]
+
     def advance(self, by: timedelta) -> None:
-        """Turn the clock forward."""
-        self.set_time(self.now + by)
+        """Turn the clock forward, and send what becomes due on the way. Whole days keep the time of day where the
+        business is, across a clock change. Raises TooManyTexts, and OverflowError beyond the year 9999."""
+        self.set_time(later_by(self.local_now(), by))
 
     def set_time(self, moment: datetime) -> None:
-        """Set the clock to an aware moment, also an earlier one."""
-        self.now = moment.astimezone(UTC)
+        """Set the clock to an aware moment, also an earlier one, and send what becomes due on the way there."""
+        self._pass_to(moment.astimezone(UTC))
         self._typing = False
 
     def turn_to(self, written: str, *, today: bool = False) -> None:
@@ -204,8 +218,14 @@ class Simulator:
         self.ruleset = ruleset
 
     def forget(self, address: str) -> None:
-        """Meet this contact for the first time again."""
+        """Meet this contact for the first time again; nothing is sent to them later."""
         self.contacts.pop(address, None)
+        self.outbox.forget(address)
+
+    def forget_everyone(self) -> None:
+        """Begin anew at this moment: nobody is known, and nothing is due."""
+        self.contacts.clear()
+        self.outbox = Outbox()
 
     def local_now(self) -> datetime:
         """The clock in the business's time zone."""
