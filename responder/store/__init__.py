@@ -25,8 +25,9 @@ from responder.store.failures import in_plain_words
 from responder.store.group_commit import GroupCommit
 from responder.store.health import Health
 from responder.store.reading import Reading
-from responder.store.records import Contents, Delivery, KeptDecision, KeptDue, KeptMessage, LedgerEntry, Run
+from responder.store.records import Contents, Delivery, Halt, KeptDecision, KeptDue, KeptMessage, LedgerEntry, Run
 from responder.store.revisions import NEWEST, Upgrade
+from responder.store.scheduling import Job, Scheduler
 from responder.store.traces import shared
 from responder.store.unit import Claim, Outgoing, Unit
 
@@ -36,6 +37,8 @@ __all__ = [
     "Claim",
     "Contents",
     "Delivery",
+    "Halt",
+    "Job",
     "KeptDecision",
     "KeptDue",
     "KeptMessage",
@@ -43,6 +46,7 @@ __all__ = [
     "Outgoing",
     "Question",
     "Run",
+    "Scheduler",
     "Store",
     "Unit",
     "Upgrade",
@@ -53,6 +57,7 @@ T = TypeVar("T")
 
 class _Writer(Protocol):
     health: Health
+    scheduler: Scheduler | None
 
     def look(self) -> None: ...
 
@@ -100,6 +105,11 @@ class Store(Reading):
     def name(self) -> str:
         """The database in words, without a password: a path, or a name and a server."""
         return self._where
+
+    def schedule_by(self, scheduler: Scheduler) -> None:
+        """From now on each row of ``due`` gets its job in the transaction that makes it. Without a scheduler the rows
+        are kept all the same, and a worker finds them when it looks for what was forgotten."""
+        self._writer.scheduler = scheduler
 
     def upgrade(self) -> Upgrade:
         """Bring the tables to the newest revision. Several programs may do so at the same moment."""

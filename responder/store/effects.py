@@ -100,6 +100,9 @@ def due_row(due: Due, cause: Cause) -> Row:
         None,
         None,
         key(cause.ruleset),
+        0,
+        0,
+        None,
     )
 
 

@@ -24,6 +24,7 @@ from responder.store.answering import Answered, Question, answer_alone
 from responder.store.failures import WAIT_SECONDS, in_plain_words, is_busy, of_the_database
 from responder.store.file_in_place import FileInPlace
 from responder.store.health import Health
+from responder.store.scheduling import Job, Scheduler, in_transaction
 from responder.store.statements import compiled
 from responder.store.together import Together
 from responder.store.unit import Unit
@@ -71,7 +72,8 @@ class GroupCommit:
         self._held = engine.connect()
         self._connection = cast(sqlite3.Connection, self._held.connection.dbapi_connection)
         self._cursor = self._connection.cursor()
-        self._unit = Unit(self._cursor, compiled(engine.dialect))
+        self.scheduler: Scheduler | None = None
+        self._unit = Unit(self._cursor, compiled(engine.dialect), self._schedule)
         self._together = Together(self._cursor, self._unit)
         self._in_place = FileInPlace(self._connection, where)
         self.health = Health()
@@ -113,6 +115,11 @@ class GroupCommit:
         if isinstance(job.error, sqlite3.Error):
             raise StoreError(in_plain_words(job.error, self._where)) from None
         raise job.error
+
+    def _schedule(self, job: Job) -> None:
+        # The transaction that is open on the driver's connection is the one that SQLAlchemy's connection is in.
+        if self.scheduler is not None:
+            in_transaction(self.scheduler, self._held, job)
 
     def look(self) -> None:
         """Raises StoreError if the file isn't the one that was opened any more."""

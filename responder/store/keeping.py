@@ -22,17 +22,19 @@ from responder.core.decision import (
 from responder.store.columns import kept, key
 from responder.store.cursor import Cursor, new_id
 from responder.store.effects import Cause, answer_row, closing, due_row, ledger_rows, run_row
+from responder.store.scheduling import Job, Schedule
 from responder.store.statements import Statements
 
 
 class Keeping:
     """Keeps effects inside a transaction that is open."""
 
-    __slots__ = ("_cursor", "_sql")
+    __slots__ = ("_cursor", "_schedule", "_sql")
 
-    def __init__(self, cursor: Cursor, statements: Statements) -> None:
+    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None = None) -> None:
         self._cursor = cursor
         self._sql = statements
+        self._schedule = schedule
 
     def keep(self, effects: Sequence[Effect], cause: Cause, replied: bool) -> None:
         """Keep what the effects come to, in their order.
@@ -48,7 +50,7 @@ class Keeping:
     def keep_due(self, due: Due, cause: Cause) -> int:
         """Keep what is to be done later, and return its id. The same follow-up planned before is taken back.
 
-        The one place where a row of ``due`` is made: whoever does what is due is told here, in the same transaction.
+        The one place where a row of ``due`` is made: its job is scheduled here, in the same transaction.
         """
         row = due_row(due, cause)
         if due.kind == "follow-up":
@@ -57,6 +59,8 @@ class Keeping:
         self._cursor.execute(self._sql.due, row)
         id_ = new_id(self._cursor, self._sql.returning)
         assert id_ is not None, "no row of due stands in another's way"
+        if self._schedule is not None:
+            self._schedule(Job(id_, 0, due.at, due.kind, due.to))
         return id_
 
     def _keep(self, effect: Effect, cause: Cause) -> None:

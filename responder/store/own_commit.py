@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -21,6 +21,7 @@ from responder.errors import StoreError
 from responder.store.answering import Answered, Question, answer_alone
 from responder.store.failures import AGAIN_SECONDS, WAIT_SECONDS, in_plain_words, of_the_database
 from responder.store.health import Health
+from responder.store.scheduling import Job, Scheduler, in_transaction
 from responder.store.statements import compiled
 from responder.store.unit import Unit
 
@@ -35,6 +36,7 @@ class OwnCommit:
         self._engine = engine
         self._where = where
         self._statements = compiled(engine.dialect)
+        self.scheduler: Scheduler | None = None
         self._busy = threading.local()
         self._closed = False
         self.health = Health()
@@ -83,7 +85,7 @@ class OwnCommit:
             driver.deadline = begun + WAIT_SECONDS
             committing = False
             try:
-                result = work(Unit(connection.cursor(), self._statements))
+                result = work(Unit(connection.cursor(), self._statements, partial(self._schedule, connection)))
                 committing = True
                 connection.commit()
                 return result
@@ -96,6 +98,11 @@ class OwnCommit:
                 # Back to the pool, which rolls back what wasn't committed and drops what is broken.
                 connection.close()
         raise AssertionError("unreachable: the last try returns or raises")
+
+    def _schedule(self, connection: PoolProxiedConnection, job: Job) -> None:
+        if self.scheduler is not None:
+            # Made for this alone, as it is seldom; it is never closed, since the pool's connection goes on without it.
+            in_transaction(self.scheduler, Connection(self._engine, connection=connection), job)
 
     def _passing(self, error: psycopg.Error, connection: PoolProxiedConnection) -> bool:
         """Whether another try can go well."""

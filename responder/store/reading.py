@@ -20,6 +20,7 @@ from responder.store.records import (
     Contents,
     Delivery,
     GivenAnswer,
+    Halt,
     KeptDecision,
     KeptDue,
     KeptMessage,
@@ -35,6 +36,7 @@ from responder.store.tables import (
     decisions,
     deliveries,
     due,
+    halts,
     list_members,
     messages,
     runs,
@@ -127,7 +129,7 @@ class Reading:
     ) -> list[KeptDue]:
         """What is to be sent or posted apart from answers, of one contact (by address) or of all, soonest first.
 
-        ``state``: "due", "cancelled", or None for all; what isn't due any more comes latest first. ``before``: only
+        ``state``: as ``KeptDue.state``, or None for all; what isn't due any more comes latest first. ``before``: only
         what is due by then.
         """
         order = (due.c.at, due.c.id) if state == "due" else (due.c.at.desc(), due.c.id.desc())
@@ -139,6 +141,32 @@ class Reading:
         if before is not None:
             query = query.where(due.c.at <= before)
         return [_due(row) for row in self._rows(query)]
+
+    def due_by_id(self, id_: int) -> KeptDue | None:
+        """One thing that is or was to be sent or posted."""
+        rows = self._rows(select(due).where(due.c.id == id_))
+        return _due(rows[0]) if rows else None
+
+    def overdue(self, before: datetime, after: tuple[datetime, int], limit: int) -> list[KeptDue]:
+        """What should have been done by then and isn't, in order of time; ``after``: from behind this one on, as
+        ``(due.at, id)``."""
+        at, id_ = after
+        query = select(due).where(due.c.state.in_(("due", "sending")), due.c.at <= before)
+        query = query.where((due.c.at > at) | ((due.c.at == at) & (due.c.id > id_)))
+        return [_due(row) for row in self._rows(query.order_by(due.c.at, due.c.id).limit(limit))]
+
+    def message_by_id(self, id_: int) -> KeptMessage | None:
+        """The message with this id."""
+        rows = self._rows(_messages().where(messages.c.id == id_))
+        return _message(rows[0]) if rows else None
+
+    def halts(self) -> list[Halt]:
+        """What stands in the way of all sending."""
+        return [Halt(*row) for row in self._rows(select(halts).order_by(halts.c.since))]
+
+    def states_of_due(self) -> dict[str, int]:
+        """How much is in each state."""
+        return {row[0]: row[1] for row in self._rows(select(due.c.state, func.count()).group_by(due.c.state))}
 
     def asked(self, now: datetime, since: datetime | None = None) -> list[Asked]:
         """Every conversation and question that was begun (since then), by name: how often, and how that stands."""
@@ -242,6 +270,9 @@ def _due(row: Row[*tuple[Any, ...]]) -> KeptDue:
         reason=row.reason,
         ended_at=row.ended_at,
         ruleset=row.ruleset,
+        job=row.job,
+        failures=row.failures,
+        sending=row.sending,
     )
 
 

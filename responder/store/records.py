@@ -94,12 +94,29 @@ class KeptDue:
     due: Due
     """What, to whom, and when: the time is that of now, if it was put off."""
     state: str
-    """"due" or "cancelled"."""
+    """"due", "sending" once a try has begun, "sent" (also of what is posted), "withheld" where it wasn't wanted any
+    more, "failed", or "cancelled"."""
     reason: str | None
-    """Why it was cancelled: they replied, they opted out, or the rule that did it."""
+    """Why it was cancelled (they replied, they opted out, or the rule that did it), withheld, put off or failed."""
     ended_at: datetime | None
     ruleset: str
     """The digest of the rules that decided it."""
+    job: int = 0
+    """The number of the job that does it."""
+    failures: int = 0
+    """How often it failed so far."""
+    sending: Mapping[str, Any] | None = None
+    """Once it is being sent, how far it is: see ``responder.outbound``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why nothing is sent at the moment, since when, and when it is tried again."""
+
+    what: str
+    since: datetime
+    until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

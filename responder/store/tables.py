@@ -168,10 +168,16 @@ due = Table(
     # 1 for a follow-up that a reply takes back.
     Column("until_reply", SmallInteger, nullable=False),
     Column("state", Text, nullable=False),
-    # Why it was cancelled, and when; NULL while it is due.
+    # Why it was cancelled, put off, kept back or failed; and when it ended, NULL before.
     Column("reason", Kept),
     Column("ended_at", Moment),
     Column("ruleset", Key, nullable=False),
+    # Which job is to do it, counted from 0: an older one that wakes up does nothing.
+    Column("job", Integer, nullable=False, server_default="0"),
+    # How often it failed so far, for how long to wait.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    # Once it is being sent: the texts as they are worded, and how far each is.
+    Column("sending", Json),
     Index("ix_due_state_at", "state", "at"),
     Index("ix_due_contact_state", "contact", "state"),
 )
@@ -212,6 +218,27 @@ answers = Table(
     Column("at", Moment, nullable=False),
     Column("message_sid", Key),
     Index("ix_answers_name_started_at", "name", "started_at"),
+)
+
+# The processes that do what is due: which names are taken, and who was seen when.
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+# Why nothing is sent at the moment: Twilio doesn't take our credentials, say. A row that ended is deleted.
+halts = Table(
+    "halts",
+    metadata,
+    Column("what", Key, primary_key=True),
+    Column("since", Moment, nullable=False),
+    # When to try again.
+    Column("until", Moment, nullable=False),
+    Column("reason", Kept, nullable=False),
 )
 
 SQLITE_APPEND_ONLY = tuple(

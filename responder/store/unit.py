@@ -13,6 +13,7 @@ from responder.core.decision import Closed, Decision, Due, Effect, OptedOut
 from responder.core.message import Channel, InboundMessage, Media
 from responder.store.columns import count, given_back, kept, key, microseconds, written
 from responder.store.cursor import Cursor, new_id
+from responder.store.doing import Doing
 from responder.store.effects import Cause, leaves_waiting
 from responder.store.keeping import Keeping
 from responder.store.rows import (
@@ -24,6 +25,7 @@ from responder.store.rows import (
     message_row,
     reply_rows,
 )
+from responder.store.scheduling import Schedule
 from responder.store.statements import Statements
 from responder.store.traces import SharedSteps
 
@@ -74,12 +76,14 @@ class Outgoing:
 class Unit:
     """Reads and writes inside one transaction. Valid only within the work that ``Store.write`` runs."""
 
-    __slots__ = ("_cursor", "_keeping", "_sql")
+    __slots__ = ("_cursor", "_keeping", "_sql", "doing")
 
-    def __init__(self, cursor: Cursor, statements: Statements) -> None:
+    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None = None) -> None:
         self._cursor = cursor
         self._sql = statements
-        self._keeping = Keeping(cursor, statements)
+        self._keeping = Keeping(cursor, statements, schedule)
+        self.doing = Doing(cursor, statements, schedule)
+        """How far what is due is."""
 
     def claim(self, message: InboundMessage, now: datetime, token: str | None = None) -> Claim:
         """Take the message, unless a copy was taken before, by MessageSid or by idempotency token.
@@ -134,6 +138,13 @@ class Unit:
         if decision.effects or waiting:
             cause = Cause(address, at, message.body, message.sid, decision.ruleset, claim.id)
             self.record_effects(decision.effects, cause, waiting)
+
+    def change(self, contact: Contact, effects: Sequence[Effect], cause: Cause) -> None:
+        """Keep a contact who didn't text, as these effects leave them, and what else the effects come to. The contact
+        must have been recalled in this transaction, after ``lock``."""
+        _, waiting = self.recall(contact.address)
+        self._cursor.execute(self._sql.keep_contact, contact_row(contact, waiting or leaves_waiting(effects)))
+        self.record_effects(effects, cause, replied=False)
 
     def record_effects(self, effects: Sequence[Effect], cause: Cause, replied: bool) -> None:
         """Keep what effects come to besides the contact's row: see ``Keeping.keep``."""
@@ -205,6 +216,10 @@ class Unit:
             cause = Cause(row[0], microseconds(now), "", None, "", None)
             self.record_effects([OptedOut(new, source, by=by), *closed], cause, replied=False)
         return contact
+
+    def lock(self, address: str) -> None:
+        """From here to the end of the transaction nobody else reads or writes this contact."""
+        self._lock(key(address))
 
     def _lock(self, contact: str) -> None:
         if self._sql.lock is not None:

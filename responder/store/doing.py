@@ -1,0 +1,134 @@
+"""How far what is due is: taken, put off, being sent, ended; what halts all of it; and which workers are alive.
+
+Each row of ``due`` names the number of its job. Whoever takes a row says which job it is, and one that isn't the row's
+takes nothing: a job that comes late or twice, or was thought dead, does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from responder.store.columns import given_back, kept, key, microseconds, moment, read, written
+from responder.store.cursor import Cursor
+from responder.store.effects import due_of
+from responder.store.records import Halt, KeptDue
+from responder.store.scheduling import Job, Schedule
+from responder.store.statements import Statements
+
+_ROW = (
+    "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending "
+    "FROM due WHERE id = ?"
+)
+_PUT = "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ? WHERE id = ?"
+_HALT = (
+    "INSERT INTO halts (what, since, until, reason) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (what) DO UPDATE SET until = excluded.until, reason = excluded.reason"
+)
+_SEEN = (
+    "INSERT INTO workers (name, host, pid, seen_at) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET host = excluded.host, pid = excluded.pid, seen_at = excluded.seen_at"
+)
+
+Worker = tuple[str, str, int, datetime]
+"""A name that is taken, the host and process that took it, and when it was last seen."""
+
+
+class Doing:
+    """Reads and writes inside one transaction, as ``Unit``, of which it is a part."""
+
+    __slots__ = ("_cursor", "_postgres", "_schedule")
+
+    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None) -> None:
+        self._cursor = cursor
+        self._postgres = statements.lock is not None
+        self._schedule = schedule
+
+    def take(self, id_: int, job: int) -> KeptDue | None:
+        """The row, where it isn't done yet and this is its job; nobody else takes it until the transaction ends."""
+        self._run(f"{_ROW} FOR UPDATE" if self._postgres else _ROW, id_)
+        row = self._cursor.fetchone()
+        if row is None or row[5] not in ("due", "sending") or row[9] != job:
+            return None
+        message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending = row
+        return KeptDue(
+            id=id_,
+            message_id=message_id,
+            contact=given_back(contact),
+            due=due_of(kind, moment(at), read(what)),
+            state=state,
+            reason=None if reason is None else given_back(reason),
+            ended_at=None if ended_at is None else moment(ended_at),
+            ruleset=given_back(ruleset),
+            job=number,
+            failures=failures,
+            sending=None if sending is None else read(sending),
+        )
+
+    def put_off(self, row: KeptDue, until: datetime, reason: str, failures: int = 0) -> None:
+        """Try again at ``until``, with a new job. What was sent of it stays sent; where nothing was, it is decided
+        anew then, from the facts of that moment."""
+        state = "sending" if row.sending is not None else "due"
+        again = replace(row, state=state, due=replace(row.due, at=until), reason=reason, job=row.job + 1)
+        self._put(replace(again, failures=row.failures + failures))
+        if self._schedule is not None:
+            self._schedule(Job(row.id, again.job, until, row.due.kind, row.due.to))
+
+    def progress(self, row: KeptDue, sending: Mapping[str, Any]) -> KeptDue:
+        """It is being sent, and so far."""
+        now = replace(row, state="sending", sending=sending)
+        self._put(now)
+        return now
+
+    def end(self, row: KeptDue, state: str, reason: str | None, now: datetime) -> None:
+        """It is over: sent, withheld or failed."""
+        self._put(replace(row, state=state, reason=reason, ended_at=now))
+
+    def halt(self, what: str, now: datetime, pause: timedelta, reason: str) -> bool:
+        """Nothing is sent for a while. Returns whether that is news."""
+        before = self.halted(what)
+        self._run(_HALT, key(what), microseconds(now), microseconds(now + pause), kept(reason))
+        return before is None
+
+    def halted(self, what: str) -> Halt | None:
+        """Why nothing is sent, where that is so."""
+        self._run("SELECT since, until, reason FROM halts WHERE what = ?", key(what))
+        row = self._cursor.fetchone()
+        return None if row is None else Halt(what, moment(row[0]), moment(row[1]), given_back(row[2]))
+
+    def go_on(self, what: str) -> None:
+        """Nothing stands in the way any more."""
+        self._run("DELETE FROM halts WHERE what = ?", key(what))
+
+    def workers(self) -> list[Worker]:
+        """Every name that is taken. Until the transaction ends nobody else looks."""
+        if self._postgres:
+            self._run("LOCK TABLE workers IN SHARE ROW EXCLUSIVE MODE")
+        self._run("SELECT name, host, pid, seen_at FROM workers ORDER BY name")
+        return [(given_back(row[0]), given_back(row[1]), row[2], moment(row[3])) for row in self._cursor.fetchall()]
+
+    def seen(self, name: str, host: str, pid: int, now: datetime) -> None:
+        """This worker is alive."""
+        self._run(_SEEN, key(name), kept(host), pid, microseconds(now))
+
+    def leave(self, name: str) -> None:
+        """This worker is gone, and others may have its name."""
+        self._run("DELETE FROM workers WHERE name = ?", key(name))
+
+    def _put(self, row: KeptDue) -> None:
+        self._run(
+            _PUT,
+            row.state,
+            microseconds(row.due.at),
+            None if row.reason is None else kept(row.reason),
+            None if row.ended_at is None else microseconds(row.ended_at),
+            row.job,
+            row.failures,
+            None if row.sending is None else written(dict(row.sending)),
+            row.id,
+        )
+
+    def _run(self, sql: str, *values: Any) -> None:
+        self._cursor.execute(sql.replace("?", "%s") if self._postgres else sql, values)
