@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +13,11 @@ from responder.sms.rest import TIMEOUT, TwilioError, plain_errors, rest_client
 
 if TYPE_CHECKING:
     from twilio.rest import Client
+
+_LOOKED_AT = 100
+"""Texts to one number among which a lost one is looked for."""
+_CLOCKS_APART = timedelta(minutes=2)
+"""Twilio's clock and ours may differ, and its times have whole seconds."""
 
 
 class SendError(TwilioError):
@@ -51,6 +57,13 @@ class Gateway(Protocol):
     def send(self, outbound: Outbound) -> Taken: ...
 
 
+class LookingGateway(Gateway, Protocol):
+    """A gateway that knows what was handed to it."""
+
+    def find(self, outbound: Outbound, since: datetime) -> list[Taken]:
+        """The texts like this one that were handed over since then. Raises SendError."""
+
+
 class TwilioGateway:
     """Sends through Twilio. Nothing is imported or connected before the first text."""
 
@@ -69,10 +82,33 @@ class TwilioGateway:
             taken = client.messages.create(**_arguments(outbound))
             return Taken(
                 sid=taken.sid or "",
-                status=str(getattr(taken.status, "value", taken.status) or ""),
+                status=_status(taken),
                 segments=int(taken.num_segments or 0),
                 from_=taken.from_ or outbound.from_,
             )
+
+    def find(self, outbound: Outbound, since: datetime) -> list[Taken]:
+        """Ask Twilio which texts like this one it took since then, oldest first: an answer may have been lost on its
+        way. Raises SendError."""
+        client = self._client
+        asked: dict[str, Any] = {"to": outbound.to, "limit": _LOOKED_AT}
+        if outbound.from_:
+            asked["from_"] = outbound.from_
+        with plain_errors(SendError):
+            listed = client.messages.list(**asked)
+        found = [one for one in listed if _is_it(one, outbound, since - _CLOCKS_APART)]
+        return [Taken(one.sid or "", _status(one), int(one.num_segments or 0), one.from_ or "") for one in found[::-1]]
+
+
+def _is_it(listed: Any, outbound: Outbound, since: datetime) -> bool:
+    made = listed.date_created
+    # A trial account puts words of its own before the text.
+    same = (listed.body or "").strip().endswith(outbound.body.strip())
+    return same and str(listed.direction or "").startswith("outbound") and (made is None or made >= since)
+
+
+def _status(message: Any) -> str:
+    return str(getattr(message.status, "value", message.status) or "")
 
 
 def _arguments(outbound: Outbound) -> dict[str, Any]:

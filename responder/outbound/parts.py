@@ -1,0 +1,150 @@
+"""The texts of one row of ``due`` as they are handed to Twilio, and how far each is. They are kept in the row before
+the first is handed over, so that whoever goes on after a crash knows what may be on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from responder.core.decision import Asked, Effect
+from responder.core.message import Channel, InboundMessage, Reply
+from responder.core.text.segments import count
+from responder.settings import Settings
+from responder.sms.gateway import Outbound, Taken
+from responder.store import KeptDue, Outgoing
+from responder.store.columns import microseconds, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text. ``begun``: when it was handed over the first time, in microseconds since 1970; None where Twilio can't
+    have it. ``sid``: what Twilio took it as."""
+
+    to: str
+    body: str
+    media: tuple[str, ...]
+    from_: str
+    service: str
+    channel: Channel
+    begun: int | None = None
+    sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """All texts of one row. ``asked``: the question that they open, by its name and when it began."""
+
+    parts: tuple[Part, ...]
+    asked: tuple[str, int] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, row: KeptDue) -> Sending:
+        """How far the row is; it must be at it."""
+        data: Mapping[str, Any] = row.sending or {"parts": []}
+        parts = tuple(Part(**{**one, "media": tuple(one["media"])}) for one in data["parts"])
+        asked = data.get("asked")
+        return cls(parts, None if asked is None else (asked[0], asked[1]))
+
+    @property
+    def next(self) -> int | None:
+        """Which text is to be sent now; None after the last."""
+        return next((place for place, part in enumerate(self.parts) if part.sid is None), None)
+
+    @property
+    def any_sent(self) -> bool:
+        return any(part.sid is not None for part in self.parts)
+
+    def changed(self, place: int, **values: Any) -> Sending:
+        """With other values for one of the texts."""
+        parts = list(self.parts)
+        parts[place] = replace(parts[place], **values)
+        return replace(self, parts=tuple(parts))
+
+    def begun(self, now: datetime) -> Sending:
+        """The next text is handed over from ``now`` on, unless that began before."""
+        place = self.next
+        if place is None or self.parts[place].begun is not None:
+            return self
+        return self.changed(place, begun=microseconds(now))
+
+    @property
+    def since(self) -> datetime | None:
+        """When the next text was handed over first; None where Twilio can't have it."""
+        place = self.next
+        begun = None if place is None else self.parts[place].begun
+        return None if begun is None else moment(begun)
+
+
+def sending_of(
+    row: KeptDue, replies: Sequence[Reply], effects: Sequence[Effect], message: InboundMessage, settings: Settings
+) -> Sending | None:
+    """The texts, none of them sent; None where nothing says from where."""
+    sender = sender_of(row, message, settings)
+    if not sender:
+        return None
+    channel = _channel(row, message)
+    service = sender if sender.startswith("MG") else ""
+    from_ = "" if service else _prefixed(channel, sender)
+    to = _prefixed(channel, row.due.to)
+    parts = tuple(
+        Part(to, reply.text, reply.media, from_, service, "mms" if reply.media and channel == "sms" else channel)
+        for reply in replies
+    )
+    asked = next((effect for effect in effects if isinstance(effect, Asked)), None)
+    return Sending(parts, None if asked is None else (asked.name, microseconds(asked.started_at)))
+
+
+def sender_of(row: KeptDue, message: InboundMessage, settings: Settings) -> str:
+    """The number that they texted, so that they know who writes; where there was none, or it isn't one for texts to
+    staff, the service or the number of the settings. Empty where there is neither."""
+    if message.to and (row.due.kind == "follow-up" or message.channel in ("sms", "mms")):
+        return message.to
+    return settings.messaging_service_sid or settings.from_number.removeprefix("whatsapp:").removeprefix("rcs:")
+
+
+def scope_of(part: Part) -> str:
+    """What an opt-out from this sender is kept under, as in ``InboundMessage.opt_out_scopes``."""
+    return part.service or part.from_.removeprefix("rcs:")
+
+
+def outbound_of(part: Part, settings: Settings) -> Outbound:
+    """What the gateway is given."""
+    news = f"{settings.public_url}/sms/status" if settings.public_url else ""
+    return Outbound(part.to, part.body, part.media, part.from_, part.service, news)
+
+
+def outgoing_of(part: Part, taken: Taken, row: KeptDue) -> Outgoing:
+    """What the store keeps of a text that Twilio took."""
+    return Outgoing(
+        sid=taken.sid,
+        to=_bare(part.to),
+        ours=_bare(taken.from_) or _bare(part.from_) or part.service,
+        body=part.body,
+        channel=part.channel,
+        media=part.media,
+        status=taken.status,
+        segments=taken.segments or count(part.body).segments,
+        details={"due": row.id, "kind": row.due.kind, "rule": row.due.rule},
+    )
+
+
+def _channel(row: KeptDue, message: InboundMessage) -> Channel:
+    """Follow-ups go on where the talk was; staff get ordinary texts."""
+    if row.due.kind == "follow-up" and message.channel in ("whatsapp", "rcs"):
+        return message.channel
+    return "sms"
+
+
+def _prefixed(channel: Channel, address: str) -> str:
+    if channel not in ("whatsapp", "rcs") or address.startswith(f"{channel}:"):
+        return address
+    return f"{channel}:{address}"
+
+
+def _bare(address: str) -> str:
+    return address.removeprefix("whatsapp:").removeprefix("rcs:")

@@ -1,0 +1,81 @@
+"""What to do about a text that Twilio didn't take: try later, look first, stop everything, or give up. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from responder.sms.rest import TwilioError
+
+MOST_FAILURES = 60
+"""Tries at one text. With half an hour between the later ones, that is more than a day."""
+
+PAUSE = timedelta(minutes=1)
+"""For how long nothing is sent where Twilio doesn't take our credentials."""
+
+_LONGEST = timedelta(minutes=30)
+
+_FIRST = {
+    20429: timedelta(seconds=2),
+    20500: timedelta(seconds=10),
+    20503: timedelta(seconds=10),
+    21611: timedelta(minutes=1),
+    30001: timedelta(minutes=1),
+    30017: timedelta(seconds=30),
+    30022: timedelta(seconds=30),
+    # Twilio holds two numbers that text each other too fast apart for half a minute.
+    14107: timedelta(seconds=40),
+}
+"""How long to wait after the first failure, by code; each further one doubles it."""
+
+_FIRST_OTHERWISE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Try again after so long. ``uncertain``: Twilio may have taken it, so look there first."""
+
+    after: timedelta
+    because: str
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """No text can be sent before somebody does something: stop all of them for so long, and raise an alarm."""
+
+    after: timedelta
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """This text can't be sent, however long one waits. ``opted_out``: since they told the carrier STOP."""
+
+    because: str
+    opted_out: bool = False
+
+
+Verdict = Later | Halt | GiveUp
+
+
+def verdict(error: TwilioError, failures: int, chance: float) -> Verdict:
+    """What follows from this error, at the text's next failure after ``failures`` others. ``chance``, from 0 to 1,
+    spreads those that failed together."""
+    because = str(error)
+    about = error.explanation.about if error.explanation is not None else None
+    if about == "account":
+        return Halt(PAUSE, because)
+    if about == "opted out":
+        return GiveUp(because, opted_out=True)
+    if error.permanent:
+        return GiveUp(because)
+    if failures + 1 >= MOST_FAILURES:
+        return GiveUp(f"{because} It was tried {failures + 1} times.")
+    return Later(wait(_FIRST.get(error.code or 0, _FIRST_OTHERWISE), failures, chance), because, error.uncertain)
+
+
+def wait(first: timedelta, failures: int, chance: float) -> timedelta:
+    """Doubling from ``first`` up to half an hour, a quarter more or less."""
+    longer: timedelta = first * 2 ** min(failures, 12)
+    return min(longer, _LONGEST) * (0.75 + chance / 2)
