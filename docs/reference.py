@@ -22,6 +22,7 @@ import click
 from click.testing import CliRunner
 
 from responder.cli import COMMANDS, responder
+from responder.lint.check import Check
 from responder.lint.registry import CHECKS
 from responder.rules.file_keys import LANGUAGE
 from responder.rules.words import ANY, BUILT_IN, written
@@ -40,7 +41,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "words.md", words_page()
     yield DOCS / "checks" / "README.md", checks_index()
     for check in CHECKS:
-        yield DOCS / "checks" / f"{check.name}.md", check_page(check.name, check.level, check.page)
+        yield DOCS / "checks" / f"{check.name}.md", check_page(check)
     yield ROOT / "README.md", readme((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
@@ -205,8 +206,13 @@ def checks_index() -> str:
     )
 
 
-def check_page(name: str, level: str, page: str) -> str:
-    return f"# {name}\n\n*{level}*\n\n{inspect.cleandoc(page)}\n"
+def check_page(check: Check) -> str:
+    said = said_of(check.bad, "check", "rules.yaml", indent="")
+    return (
+        f"# {check.name}\n\n*{check.level}*\n\n{inspect.cleandoc(check.page)}\n\n"
+        f"## An example\n\nNot so:\n\n```yaml\n{check.bad}```\n\n`responder check` says:\n\n{said}\n"
+        f"But so:\n\n```yaml\n{check.good}```\n"
+    )
 
 
 def cell(text: str) -> str:

@@ -15,11 +15,14 @@ from pathlib import Path
 from responder import rules
 from responder.core.ruleset import Ruleset
 from responder.errors import ResponderError
+from responder.rules import Reuse
+from responder.rules.collector import collector_at_rest
 
 log = logging.getLogger("responder.rules")
 
-Gate = Callable[[Ruleset], Sequence[str]]
-"""Looks at rules that loaded, and says in sentences why they mustn't answer. None said: they may."""
+Gate = Callable[[Ruleset, Ruleset | None], Sequence[str]]
+"""Looks at rules that loaded, and says in sentences why they mustn't answer. None said: they may. It is also given
+rules that it let through before, if there are any: where they say the same, it needn't look again."""
 
 TICK = 2.0
 """Seconds between looks at the files themselves, for file systems that announce nothing (network shares, some
@@ -45,10 +48,13 @@ class LiveRules:
         self.failure = ""
         """What is wrong with the files as they are now, for whoever asks. Empty: nothing."""
         self._gate = gate
+        self._passed: Ruleset | None = None
+        """The last rules that the gate let through."""
+        self._reuse = Reuse()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         before = snapshot([path])
-        self.current: Ruleset = rules.load(path)
+        self.current: Ruleset = rules.load(path, reuse=self._reuse)
         """Take it once for each text: the next look may find another."""
         self._files = _paths(path, self.current.files)
         # A change of the main file while it was read counts as one that is still to come.
@@ -80,7 +86,7 @@ class LiveRules:
         # Looked at before they are read: a change that comes meanwhile is then seen as one.
         self._seen = snapshot(self._files)
         try:
-            found = rules.load(self.path)
+            found = rules.load(self.path, reuse=self._reuse)
         except rules.RulesInvalid as error:
             # A file that is wrong now may be new, and it is the one that will be corrected.
             self._follow(self._files | _paths(self.path, (problem.place.file for problem in error.problems)))
@@ -103,7 +109,13 @@ class LiveRules:
         return True
 
     def _complaints(self, found: Ruleset) -> Sequence[str]:
-        return self._gate(found) if self._gate is not None else ()
+        if self._gate is None:
+            return ()
+        with collector_at_rest():
+            told = self._gate(found, self._passed)
+        if not told:
+            self._passed = found
+        return told
 
     def _fail(self, why: str) -> bool:
         self.failure = why
@@ -186,6 +198,11 @@ def snapshot(files: Iterable[Path]) -> Snapshot:
                         status = path.stat()
                         found[entry.path] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
+
+
+def is_unchanged(state: Snapshot) -> bool:
+    """Whether a snapshot taken now would be this one."""
+    return snapshot(map(Path, state)) == state
 
 
 def _paths(main: Path, files: Iterable[str]) -> frozenset[Path]:

@@ -26,7 +26,7 @@ from responder.core.decision import (
 
 ENDINGS = {
     "answered": "answered",
-    "given up": "given up, since no answer fitted",
+    "given up": "given up: no answer fitted, or a person took over",
     "cancelled": "they don't want it",
     "lapsed": "no answer came in time",
     "replaced": "something else was asked in its place",

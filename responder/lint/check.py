@@ -10,6 +10,7 @@ from typing import Literal
 from responder.core.place import Place
 from responder.core.rule import Rule
 from responder.core.ruleset import Ruleset
+from responder.lint.reasoning.reach import Survey
 
 Level = Literal["warning", "note"]
 """warning: likely a mistake; ``check --strict`` fails. note: good to know; nothing fails."""
@@ -38,6 +39,10 @@ class Check:
     level: Level
     page: str
     find: Callable[[Subject], Iterator[Finding]]
+    bad: str = ""
+    """A whole file of rules in which this check finds something, and no other does."""
+    good: str = ""
+    """The same file put right: no check finds anything."""
 
     @property
     def summary(self) -> str:
@@ -56,12 +61,20 @@ class Subject:
     sources: Mapping[str, str] = field(default_factory=dict)
     """Text of each file, by the name that places carry."""
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    _surveys: list[Survey] = field(default_factory=list)
 
     def rules(self) -> Iterator[Rule]:
         """Every rule in order, ``otherwise`` last."""
         yield from self.ruleset.rules
         if self.ruleset.otherwise is not None:
             yield self.ruleset.otherwise
+
+    @property
+    def survey(self) -> Survey:
+        """Which rules take the texts of the rules below them; made once for all checks."""
+        if not self._surveys:
+            self._surveys.append(Survey(self.ruleset, self.today))
+        return self._surveys[0]
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file, none where its text isn't at hand."""

@@ -220,7 +220,9 @@ def _is_whole(node: Node, found: dict[str, Entry], desk: Desk) -> bool:
     media = found["media"].value if "media" in found else None
     if isinstance(media, List) and len(media.items) > MOST_MEDIA:
         desk.error(media, "too-many", f"one text can carry {MOST_MEDIA} files at most", "Leave some out.")
-    return len(desk.problems) == before
+    # The desk is silent on a line that was told already, so what is there counts too.
+    says_when = ("after" in found) != ("at" in found)
+    return says_when and not found.keys().isdisjoint(("text", "ask", "media")) and len(desk.problems) == before
 
 
 def _tell_not_one(

@@ -27,6 +27,7 @@ from granian.server import Server
 
 from responder import rules
 from responder.errors import ResponderError, SettingsError
+from responder.reload import Snapshot, is_unchanged
 from responder.serving.logs import logging_config
 from responder.settings import Settings
 from responder.store import Store
@@ -55,16 +56,18 @@ def serve(
     verify: bool = True,
     level: str = "INFO",
     on_ready: Callable[[], None] | None = None,
+    tried: Snapshot | None = None,
 ) -> None:
     """Answer until SIGINT or SIGTERM, then finish what is under way and return.
 
     ``on_ready`` is called once, in a thread, when the first worker can answer. ``verify=False`` answers unsigned
-    requests, on loopback only. Rules and database are tried before anything listens. Raises a ResponderError that says
-    what is wrong with them, with the settings, or with the address.
+    requests, on loopback only. Rules and database are tried before anything listens; ``tried`` is the state of the
+    rules' files in which the caller has just loaded them, so that they needn't be tried again. Raises a ResponderError
+    that says what is wrong with them, with the settings, or with the address.
     """
     check(settings, host=host, workers=workers, verify=verify)
     _must_be_free(host, port)
-    _try_out(settings)
+    _try_out(settings, tried)
     # Workers start afresh: a fork would copy the threads' locks of whoever called us, a tunnel's for example.
     multiprocessing.set_start_method("spawn", force=True)
     loaded = multiprocessing.Event()
@@ -131,10 +134,11 @@ def load(settings: Settings, verify: bool, loaded: Event) -> Callable[..., Any]:
     return straight(service.webhooks, app)
 
 
-def _try_out(settings: Settings) -> None:
+def _try_out(settings: Settings, tried: Snapshot | None) -> None:
     """Raise what is wrong with the rules or the database here, and not in a worker that nobody hears. An old database
     is migrated, once for all workers."""
-    rules.load(settings.rules)
+    if tried is None or not is_unchanged(tried):
+        rules.load(settings.rules)
     Store.open(settings.store_url).close()
 
 

@@ -45,7 +45,10 @@ NOTE = Due("notify", "+15550100009", UTC_NOW, "Emergency", "maria", "Ana: it\nhu
         ),
         (Answered("new_time", "day", "2026-06-03", UTC_NOW, 0, "R"), "“new_time” answered: day is “2026-06-03”"),
         (Answered("party", "", "yes", UTC_NOW, -1, "R"), "“party” answered: “yes”"),
-        (Closed("new_time", "given up", UTC_NOW, "R"), "“new_time” is over: given up, since no answer fitted"),
+        (
+            Closed("new_time", "given up", UTC_NOW, "R"),
+            "“new_time” is over: given up: no answer fitted, or a person took over",
+        ),
         (Closed("new_time", "lapsed", UTC_NOW, "R"), "“new_time” is over: no answer came in time"),
         (HandedOver(LATER, "R"), "Handed over to a person until Thu 4 June 10:00"),
         (HandedOver(UTC_NOW, "R"), "Handed back: the rules answer them again"),

@@ -80,6 +80,10 @@ def test_channels(make: Any) -> None:
         ("你好", "zh"),
         ("안녕하세요", "ko"),
         ("καλημέρα", "el"),
+        ("mi hijo no puede respirar!!", "es"),
+        ("quiero hablar con una persona", "es"),
+        ("Necesito mi receta", "es"),
+        ("je peux venir a 3", "fr"),
         ("Can you call the Los Angeles office for Maria de la Cruz", "en"),
     ],
 )
@@ -91,7 +95,8 @@ def test_a_text_is_told_by_its_small_words_or_its_script(text: str, language: st
     "text",
     ["", "?", "123", "ok", "no", "si", "de", "Ana", "Ana Maria", "tips", "👍", "STOP", "привет",
      "mwen bezwen yon randevou",
-     "Hoi, ik wil graag een afspraak maken", "Toi muon dat lich hen", "Kumusta po, magkano po", "sale", "me", "LA"],
+     "Hoi, ik wil graag een afspraak maken", "Toi muon dat lich hen", "Kumusta po, magkano po", "sale", "me", "LA",
+     "Los Angeles", "El Camino Real, La Jolla", "Casa de Oro", "Maria de los Santos", "Santa Monica Blvd"],
 )  # fmt: skip
 def test_nothing_is_said_where_it_is_not_clear(text: str) -> None:
     assert written_language(fold(text)) is None

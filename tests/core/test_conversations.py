@@ -222,6 +222,26 @@ def test_a_rule_in_between_that_hands_over_or_starts_another_conversation_takes_
     assert (names(decision), decision.effects[-1].how) == (["other"], "replaced")
 
 
+def test_behind_a_step_that_hands_over_nothing_is_asked_any_more(make: Any) -> None:
+    rules = asking(
+        make,
+        make.question("Which plan?", save="plan"),
+        ConversationStep(None, None, make.doing("A doctor calls.", HandOver(HOUR, "1 hour")), holds("plan == '9'")),
+        "Thank you.",
+        make.question("Since when?"),
+        "Bye.",
+    )
+    bad, slight = make.talk(rules, ["go", "9"])[-1], make.talk(rules, ["go", "2"])[-1]
+    assert (texts(bad), names(bad), bad.effects[-1].how) == (["A doctor calls.", "Thank you."], [], "given up")
+    assert (texts(slight), names(slight)) == (["Thank you.", "Since when?"], ["talk"])
+
+
+def test_a_conversation_that_ends_with_a_person_was_answered(make: Any) -> None:
+    rules = asking(make, make.question("Who?"), make.doing("A person reads this.", HandOver(HOUR, "1 hour")))
+    *_, decision = make.talk(rules, ["go", "Ana"])
+    assert (names(decision), decision.effects[-1].how) == ([], "answered")
+
+
 def test_a_rule_in_between_that_only_marks_and_goes_on_leaves_the_asking_to_the_conversation(make: Any) -> None:
     mark = make.rule("Mark", Answering(("new_time",)), None, Tag(("slow",)), goes_on=True)
     *_, decision = make.talk(new_time(make, mark), ["r", "hm"])

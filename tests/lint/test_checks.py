@@ -6,24 +6,11 @@ from datetime import date
 
 import pytest
 
-from responder.lint.registry import CHECKS, NAMES
-
 OTHERWISE = "otherwise: {reply: We will read this soon.}\n"
 
 
 def places(problems):
     return [(problem.place.line, problem.level) for problem in problems]
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
-def test_every_check_has_a_page_that_says_what_it_finds_and_what_to_do(check) -> None:
-    assert check.summary.endswith(".")
-    assert len(check.page.split("\n\n")) >= 2
-
-
-def test_names_are_unique_and_can_stand_in_a_comment() -> None:
-    assert len(NAMES) == len(CHECKS)
-    assert all(name.replace("-", "").isalpha() and name.islower() for name in NAMES)
 
 
 def test_a_file_without_otherwise_is_told(lint) -> None:
@@ -35,39 +22,6 @@ def test_a_file_without_otherwise_is_told(lint) -> None:
 
 def test_a_rule_that_answers_everything_needs_no_otherwise(lint) -> None:
     assert lint("rules:\n  - {name: Hi, reply: Hello, examples: [hi]}\n") == []
-
-
-UNREACHABLE = """
-rules:
-  - name: Hello
-    {more}
-    reply: Hello
-    examples: [hi]
-  - name: Prices
-    when: {{contains: price}}
-    reply: Cheap
-    examples: []
-  - name: Hours
-    when: {{contains: hours}}
-    reply: Always
-    examples: []
-otherwise: {{reply: Soon}}
-"""
-
-
-def test_rules_below_one_that_answers_everything_are_never_reached(lint) -> None:
-    (problem,) = lint(UNREACHABLE.format(more="tag: x"), "unreachable")
-
-    assert problem.place.line == 6
-    assert problem.message == (
-        'nothing reaches "Prices" and the 2 rules below it: "Hello" (line 2) has no `when`, so it answers every text '
-        "before"
-    )
-
-
-@pytest.mark.parametrize("more", ["continue: yes", "once_per: 1 day", "when: {first_time: yes}"])
-def test_a_rule_that_lets_texts_through_hides_nothing(lint, more: str) -> None:
-    assert lint(UNREACHABLE.format(more=more), "unreachable") == []
 
 
 @pytest.mark.parametrize(

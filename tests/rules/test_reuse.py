@@ -252,19 +252,33 @@ SETTINGS = st.sampled_from(
         "when: {says: a}\nreply:\n  en: Hello.\n  es: Hola.",
         "# A note\nreply: Hello.\n\n# Another",
         "reply: Hello\u00a0!",
+        "when: {answering: rating, says: [good, bad]}\nremember: {rated: '{{ body }}'}\nreply: Thanks.",
+        "when: {answering: talk}\nreply: Thanks.",
+        "when: {says: talk}\nstart: talk",
+        "when: {says: not now}\nreply: x\ncancel: nudge",
+        "when: {says: [opening, closing]}\ntypos: yes\nreply: x",
+        "when: {contains: help me}\nnotify: maria\nhand_over: yes\nreply: A person comes.",
     ]
 )
-BETWEEN = st.sampled_from(["", "", "", "\n", "# A note\n", "  # A note\n\n", "      # A note\n"])
-HEADS = st.sampled_from(
-    [HEAD, HEAD, HEAD, HEAD.replace("bleeding", "burning"), HEAD.replace("tips", "news"), "# Nothing\n", ""]
+BASICS = (
+    "when: {says: rate}\nask: How was it?\nas: rating",
+    "when: {says: later}\nreply: x\nfollow_up:\n  - {name: nudge, after: 2 days, text: Well?}\n"
+    "  - {after: 3 days, ask: Really?, unless: they reply}",
+    "when: {says: med}\nremember: {med: x}\nreply: x",
 )
+"""What the others refer to."""
+BETWEEN = st.sampled_from(["", "", "", "\n", "# A note\n", "  # A note\n\n", "      # A note\n"])
+HEADS = st.sampled_from([HEAD, HEAD, HEAD, HEAD, HEAD.replace("bleeding", "burning"), HEAD.replace("tips", "news"), ""])
+TALK = "conversations:\n  talk:\n    - {ask: Well?, save: said}\n    - {reply: 'So: {{ said }}'}\n"
 TAILS = st.sampled_from(
     [
-        "otherwise: A person will read this.\n",
+        f"{TALK}otherwise: A person will read this.\n",
+        TALK,
+        f"{TALK}\n# The end",
+        f"{TALK}otherwise:\n  reply: x\n  remember: {{med: x}}\n",
+        f"typos: yes\n{TALK}",
+        f"{TALK}stories:\n  - name: One\n    steps:\n      - {{they_text: hi, rule: Rule 0}}\n",
         "",
-        "\n# The end",
-        "otherwise:\n  reply: x\n  remember: {med: x}\n",
-        "stories:\n  - name: One\n    steps:\n      - {they_text: hi, rule: Rule 2}\n",
     ]
 )
 SCRATCHES = st.sampled_from(
@@ -274,7 +288,7 @@ SCRATCHES = st.sampled_from(
 
 @st.composite
 def entries(draw: st.DrawFn) -> list[str]:
-    settings = draw(st.lists(SETTINGS, min_size=1, max_size=6))
+    settings = [*draw(st.lists(SETTINGS, min_size=1, max_size=5)), *BASICS]
     return [rule(f"Rule {n}", one) + draw(BETWEEN) for n, one in enumerate(settings)]
 
 

@@ -60,9 +60,48 @@ def test_or_adds_to_it_by_naming_it(load: Load) -> None:
     assert {"aye", "yep"} <= {p.folded for p in says(ruleset).phrases}
 
 
+def test_a_list_by_languages_tells_the_language_of_each_word(load: Load) -> None:
+    ruleset = load(
+        """
+        words:
+          sick:
+            en: [fever, tos]
+            es: [fiebre, tos, <ache>]
+          ache: dolor
+        rules:
+          - {name: A, when: {says: <sick>}, reply: x}
+        """
+    )
+    assert [(p.written, p.list, p.language) for p in says(ruleset).phrases] == [
+        ("fever", "sick", "en"),
+        ("tos", "sick", None),
+        ("fiebre", "sick", "es"),
+        ("dolor", "sick", "es"),
+    ]
+
+
+def test_the_reply_is_in_the_language_of_the_word(load: Load) -> None:
+    load(
+        """
+        words: {sick: {en: [fever], es: [fiebre]}}
+        rules:
+          - name: A
+            when: {contains: <sick>}
+            reply: {en: Get well soon., es: Que se mejore.}
+            examples:
+              - {they_text: Fever 102!, we_reply: Get well soon.}
+              - {they_text: Fiebre 39, we_reply: Que se mejore.}
+        """
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("words: {a: {en: [x], spanish: [y]}}", "unknown-language"),
+        ("words: {a: {en: [x], es: []}}", "empty"),
+        ("words: {a: {en: x, y}}", "list-without-brackets"),
+        ("words: {a: {en: <b>}, b: {es: <a>}}", "endless"),
         ("words: {a: [<b>], b: [<a>]}", "endless"),
         ("words: {a: [<a>]}", "endless"),
         ("words: {a: [<nope>]}", "unknown-list"),

@@ -18,7 +18,7 @@ from responder.core.answering.replies import Found, replies_of, sendable
 from responder.core.answers import hint_for
 from responder.core.conditions.situation import Match
 from responder.core.conversation import Conversation, ConversationStep, Doing, Question
-from responder.core.decision import Answered, Asked, Closed, Effect, Remembered
+from responder.core.decision import Answered, Asked, Closed, Effect, Ending, Remembered
 from responder.core.message import NOTHING, Reply
 from responder.core.question import OpenQuestion
 from responder.core.rule import Action, HandOver, Notify, Start
@@ -125,26 +125,34 @@ def cancel(question: OpenQuestion, run: Run, done: Done) -> Done:
 
 
 def _from(position: int, run: Run, done: Done) -> Done:
-    """From this step on: what is to be done, up to the next question or the end."""
+    """From this step on: what is to be done, up to the next question or the end.
+
+    Behind a step that hands over nothing is asked any more, since a person reads what they answer.
+    """
+    handed_over = False
     for at, step in enumerate(run.conversation.steps[position:], position):
         match, done = _holds(step, run, done)
         if match is None:
             continue
         run = replace(run, groups=match.groups)
+        if step.question is not None and handed_over:
+            return _end(run, done, "given up")
         if step.doing is not None:
             done = _do(step.doing, run, done)
             if done.over:
                 return done
+            handed_over |= any(isinstance(action, HandOver) for action in step.doing.actions)
             if (other := _started_by(step.doing)) is not None:
-                return begin(other, run.conversations, _end(run, done), run.rule, run.language, run.started + 1)
+                ended = _end(run, done, "answered")
+                return begin(other, run.conversations, ended, run.rule, run.language, run.started + 1)
         if step.question is not None:
             return _ask(at, step.question, run, done)
-    return _end(run, done)
+    return _end(run, done, "answered")
 
 
-def _end(run: Run, done: Done) -> Done:
+def _end(run: Run, done: Done, how: Ending) -> Done:
     # One that never asked was never open.
-    return done.having(Closed(run.conversation.name, "answered", run.started_at, run.rule)) if run.came_from else done
+    return done.having(Closed(run.conversation.name, how, run.started_at, run.rule)) if run.came_from else done
 
 
 def _holds(step: ConversationStep, run: Run, done: Done) -> tuple[Match | None, Done]:

@@ -23,13 +23,27 @@ SHORTEST_WITH_SLIP: Final = 5
 """Letters of a word in which one slip is forgiven."""
 
 _BY_NUMBER: Final = re.compile(
-    r"(?:(?:the )?(?:option|number|nr|no|nº|choice|answer|opcion|numero|la|el|choix|le|nummer|die|opcao|a|o) )?(?:# )?"
-    r"(\d{1,2})(?: (?:please|por favor|svp|bitte|thanks|gracias|merci|danke))?"
+    r"(?:(?:the )?(?:the|option|number|nr|no|nº|choice|answer|opcion|numero|la|el|choix|le|nummer|die|opcao|a|o) )?"
+    r"(?:# )?(\d{1,2}|(?<!no )[a-z]{2,8})(?: one)?(?: (?:please|pls|por favor|svp|bitte|thanks|thx|gracias|merci|danke))?"
 )
+
+_PLACES: Final = (
+    "one first uno primero primera un premier premiere eins erste ersten um primeiro primeira",
+    "two second dos segundo segunda deux deuxieme zwei zweite zweiten dois duas",
+    "three third tres tercero tercera trois troisieme drei dritte dritten terceiro terceira",
+    "four fourth cuatro cuarto cuarta quatre quatrieme vier vierte vierten quatro quarto quarta",
+    "five fifth cinco quinto quinta cinq cinquieme funf funfte",
+    "six sixth seis sexto sexta sixieme sechs sechste",
+    "seven seventh siete sept septieme sieben sete",
+    "eight eighth ocho huit huitieme acht oito",
+    "nine ninth nueve neuf neuvieme neun nove",
+)
+_PLACE_OF: Final = {word: str(place) for place, words in enumerate(_PLACES, 1) for word in words.split()}
+"""Places in a list as words of five languages, without accents as a folded text has them."""
 
 
 def read_choice(expected: Expected, situation: Situation) -> Fit | Misfit:
-    """The name of the choice: by its words anywhere in the text, or by its number in the list ("2")."""
+    """The name of the choice: by its words anywhere in the text, or by its number in the list ("2", "the second")."""
     text, choices = situation.folded, expected.choices
     if len(situation.clean) > LONGEST:
         return Misfit(TOO_LONG)
@@ -96,7 +110,7 @@ def _by_number(choices: Mapping[str, tuple[Phrase, ...]], text: Folded) -> str |
     found = _BY_NUMBER.fullmatch(text.text)
     if found is None or any(word.isdigit() for phrases in choices.values() for p in phrases for word in p.words[:1]):
         return None
-    place = int(found[1])
+    place = int(_PLACE_OF.get(found[1], found[1] if found[1].isdigit() else "0"))
     return list(choices)[place - 1] if 1 <= place <= len(choices) else None
 
 

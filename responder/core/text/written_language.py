@@ -32,7 +32,8 @@ _FREQUENT: Final[dict[str, str]] = {
         "sus lo le les nos no si yo usted ustedes ellos nosotros muy mas menos ya hoy manana ayer ahora tarde noche "
         "dia dias semana lunes martes miercoles jueves viernes sabado domingo hola buenos buenas gracias favor adios "
         "cita precio precios abierto abren horario hora horas bien vale claro tambien porque pues hacer hago cambiar "
-        "cancelar gracias mucho muchas senor senora ayuda llamar espanol doctor"
+        "cancelar gracias mucho muchas senor senora ayuda llamar espanol doctor hablar persona receta hijo hija "
+        "reservar mesa dolor"
     ),
     "fr": (
         "le la les un une des du de et ou mais que qui quoi comment quand combien pourquoi quel quelle quels quelles "
@@ -104,6 +105,7 @@ COUNTED: Final = 60
 """Words of a text that are counted; people write fewer."""
 
 _MARGIN: Final = 2
+_ENOUGH: Final = 3
 _SHORT: Final = 3
 _SHARE: Final = 0.3
 
@@ -119,10 +121,10 @@ def written_language(text: Folded) -> str | None:
         if not counted and (script := _script_of(shown)) is not None:
             return script
         counted.update(language for marks, languages in _LETTERS if _has_any(shown, marks) for language in languages)
-    return _leading(counted, len(words))
+    return _leading(counted, words)
 
 
-def _leading(counted: Counter[str], words: int) -> str | None:
+def _leading(counted: Counter[str], words: tuple[str, ...]) -> str | None:
     """The language with the most words, where the next has clearly fewer."""
     ranked = sorted(counted.items(), key=lambda found: (-found[1], found[0]))
     if not ranked:
@@ -130,9 +132,17 @@ def _leading(counted: Counter[str], words: int) -> str | None:
     language, most = ranked[0]
     ahead = most - (ranked[1][1] if len(ranked) > 1 else 0)
     # Of a word or two all must be known: a name may be a word of some language by chance.
-    if words <= _SHORT and most >= words and ahead >= 1:
+    if len(words) <= _SHORT and most >= len(words) and ahead >= 1:
         return language
-    return language if ahead >= _MARGIN and most >= words * _SHARE else None
+    clearly = ahead >= _MARGIN or (ahead >= 1 and most >= _ENOUGH and _is_alone(words, language))
+    return language if clearly and most >= len(words) * _SHARE else None
+
+
+def _is_alone(words: tuple[str, ...], language: str) -> bool:
+    """Whether some of the words are of this language only, and none of another one only: "mi hijo no puede respirar"
+    is Spanish by its "puede", although "mi" and "no" are Italian, too."""
+    only = {spoken[0] for word in words if len(spoken := _LANGUAGES_OF.get(word, ())) == 1}
+    return only == {language}
 
 
 def _script_of(shown: str) -> str | None:

@@ -143,4 +143,24 @@ def _listed(words: Iterable[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-CHECK = Check("carrier-words", "warning", __doc__, find)
+BAD = """\
+rules:
+  - name: Change an appointment
+    when: {says: [cancel, move]}
+    reply: Which day suits you better?
+    examples: [Move]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+rules:
+  - name: Change an appointment
+    when: {says: [cancel my appointment, move]}
+    reply: Which day suits you better?
+    examples: [Cancel my appointment]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("carrier-words", "warning", __doc__, find, BAD, GOOD)

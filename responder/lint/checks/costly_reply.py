@@ -118,4 +118,24 @@ def _listed(characters: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-CHECK = Check("costly-reply", "warning", __doc__, find)
+BAD = """\
+rules:
+  - name: Where
+    when: {contains: [where, address]}
+    reply: It’s 12 Mill Lane, the blue door behind the bakery. Ring twice and come up!
+    examples: [Where are you?]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+rules:
+  - name: Where
+    when: {contains: [where, address]}
+    reply: It's 12 Mill Lane, the blue door behind the bakery. Ring twice and come up!
+    examples: [Where are you?]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("costly-reply", "warning", __doc__, find, BAD, GOOD)

@@ -36,4 +36,23 @@ def _named_in_stories(ruleset: Ruleset) -> set[str]:
     }
 
 
-CHECK = Check("no-examples", "note", __doc__, find)
+BAD = """\
+rules:
+  - name: Prices
+    when: {contains: [price, how much]}
+    reply: A cleaning is $80.
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+rules:
+  - name: Prices
+    when: {contains: [price, how much]}
+    reply: A cleaning is $80.
+    examples: [How much is a cleaning?]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("no-examples", "note", __doc__, find, BAD, GOOD)

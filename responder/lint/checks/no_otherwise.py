@@ -28,4 +28,22 @@ def find(subject: Subject) -> Iterator[Finding]:
         )
 
 
-CHECK = Check("no-otherwise", "warning", __doc__, find)
+BAD = """\
+rules:
+  - name: Prices
+    when: {contains: [price, how much]}
+    reply: A cleaning is $80.
+    examples: [How much is a cleaning?]
+"""
+
+GOOD = """\
+rules:
+  - name: Prices
+    when: {contains: [price, how much]}
+    reply: A cleaning is $80.
+    examples: [How much is a cleaning?]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("no-otherwise", "warning", __doc__, find, BAD, GOOD)

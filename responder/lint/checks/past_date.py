@@ -53,4 +53,28 @@ def _top_level(subject: Subject, written: str) -> Place:
     return subject.top()
 
 
-CHECK = Check("past-date", "warning", __doc__, find)
+BAD = """\
+timezone: America/Chicago
+rules:
+  - name: Christmas
+    when: {date: 2024-12-24 to 2024-12-26}
+    reply: We're closed over Christmas and back on the 27th.
+    examples:
+      - {they_text: Are you open?, at: 2024-12-25 10:00}
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+timezone: America/Chicago
+rules:
+  - name: Christmas
+    when: {date: 12-24 to 12-26}
+    reply: We're closed over Christmas and back on the 27th.
+    examples:
+      - {they_text: Are you open?, at: 2024-12-25 10:00}
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("past-date", "warning", __doc__, find, BAD, GOOD)

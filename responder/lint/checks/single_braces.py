@@ -115,4 +115,24 @@ def _anywhere(subject: Subject, written: str) -> Place:
     return subject.top()
 
 
-CHECK = Check("single-braces", "warning", __doc__, find)
+BAD = """\
+rules:
+  - name: Hello
+    when: {says: [hi, hello]}
+    reply: Hi {first_name}, how can we help?
+    examples: [Hello]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+rules:
+  - name: Hello
+    when: {says: [hi, hello]}
+    reply: Hi {{ first_name }}, how can we help?
+    examples: [Hello]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("single-braces", "warning", __doc__, find, BAD, GOOD)

@@ -21,4 +21,25 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding(ignore.place, f'there is no check called "{ignore.name}"', meant, marked=ignore.name)
 
 
-CHECK = Check("unknown-ignore", "warning", __doc__, find)
+BAD = """\
+rules:
+  - name: Hello
+    # responder: ignore=no-exampels
+    when: {says: [hi, hello]}
+    reply: Hello! How can we help?
+    examples: [Hello]
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+GOOD = """\
+rules:
+  # responder: ignore=no-examples
+  - name: Hello
+    when: {says: [hi, hello]}
+    reply: Hello! How can we help?
+otherwise:
+  reply: Thank you, a person will read this soon.
+"""
+
+CHECK = Check("unknown-ignore", "warning", __doc__, find, BAD, GOOD)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from responder.core.suggest import quoted
+from responder.rules.desk import Desk
+from responder.rules.syntax.tree import Text
+
 _WRITTEN = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
     "en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu "
@@ -32,3 +36,13 @@ def is_language_tag(written: str) -> bool:
     """Whether this is a language tag such as ``es``, ``pt-BR`` or ``zh-Hant``."""
     found = _TAG.fullmatch(written)
     return found is not None and found["language"] in _CODES
+
+
+def language_tag(key: Text, desk: Desk) -> str | None:
+    """The language that a setting is for, ``es:``; what isn't one is told."""
+    if is_language_tag(key.value):
+        return key.value
+    meant = LANGUAGE_NAMES.get(key.value.lower())
+    remedy = f"Did you mean `{meant}`?" if meant else "Write the language as two letters: en, es, fr, de, pt …"
+    desk.error(key, "unknown-language", f"{quoted(key.value)} isn't a language", remedy)
+    return None

@@ -10,6 +10,7 @@ from responder.core.text.folding import Phrase
 from responder.rules.desk import Desk, listed
 from responder.rules.readers import scalars
 from responder.rules.readers.bare_words import lacking_brackets, tell_lacking
+from responder.rules.readers.languages import language_tag
 from responder.rules.readers.scalars import many, text
 from responder.rules.syntax.tree import Node, Settings, Text
 from responder.rules.words import BUILT_IN, built_in
@@ -129,12 +130,32 @@ def _resolve(wanted: str, lists: Mapping[str, Node], inside: tuple[str, ...], de
             desk.facts.words.setdefault(inner, ())
         elif inner in lists:
             _resolve(inner, lists, inside, desk)
-    made = phrases(lists[wanted], desk, wanted)
-    desk.facts.words[wanted] = tuple(Phrase.of(p.written, wanted, p.language) for p in made or ())
+    made = _spoken(lists[wanted], desk, wanted)
+    desk.facts.words[wanted] = tuple(Phrase.of(p.written, wanted, p.language) for p in made)
+
+
+def _spoken(node: Node, desk: Desk, name: str) -> tuple[Phrase, ...]:
+    """The words of a list; or of one by languages, ``{en: [bleeding], es: [sangre]}``, each with its language. A word
+    that stands under several languages tells none, as in the built-in lists."""
+    if not isinstance(node, Settings):
+        return phrases(node, desk, name) or ()
+    lacking = lacking_brackets(node)
+    if lacking:
+        tell_lacking(lacking, desk)
+    each: dict[str, Phrase] = {}
+    for entry in node:
+        language = None if entry in lacking else language_tag(entry.key, desk)
+        for phrase in phrases(entry.value, desk, entry.key.value) or () if language is not None else ():
+            before = each.get(phrase.folded)
+            shared = before is not None and before.language != language
+            each[phrase.folded] = Phrase.of(phrase.written, name, None if shared else language)
+    return tuple(each.values())
 
 
 def _references(node: Node) -> list[tuple[str, Node]]:
     """The lists that a list names, and where."""
+    if isinstance(node, Settings):
+        return [found for entry in node for found in _references(entry.value)]
     entries = getattr(node, "items", [node])
     texts = [item for item in entries if isinstance(item, Text) and len(item.value) <= LONGEST_REFERENCE]
     found = [(_REFERENCE.fullmatch(item.value.strip()), item) for item in texts]

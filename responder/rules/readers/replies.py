@@ -9,7 +9,7 @@ from responder.core.suggest import quoted
 from responder.core.templates import Template
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.readers.languages import LANGUAGE_NAMES, is_language_tag
+from responder.rules.readers.languages import LANGUAGE_NAMES, is_language_tag, language_tag
 from responder.rules.readers.scalars import many
 from responder.rules.readers.texts import template
 from responder.rules.schema_parts import PROSE, TEXT, names_to, one_or_many, table
@@ -85,12 +85,7 @@ def _is_by_language(node: Settings) -> bool:
 
 
 def _in_language(key: Text, node: Node, desk: Desk) -> tuple[ReplyPart, ...] | None:
-    if not is_language_tag(key.value):
-        meant = LANGUAGE_NAMES.get(key.value.lower())
-        remedy = f"Did you mean `{meant}`?" if meant else "Write the language as two letters: en, es, fr, de, pt …"
-        desk.error(key, "unknown-language", f"{quoted(key.value)} isn't a language", remedy)
-        return None
-    return _texts(node, desk, key.value)
+    return None if language_tag(key, desk) is None else _texts(node, desk, key.value)
 
 
 def _texts(node: Node, desk: Desk, name: str) -> tuple[ReplyPart, ...] | None:

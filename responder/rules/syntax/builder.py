@@ -139,7 +139,7 @@ class Builder:
         event = self._next()
         items = node.items
         while (kind := type(event)) is ScalarEvent or kind in _STARTS:
-            item, held = self._node(event, depth)
+            item, held = (self._text(event), 1) if kind is ScalarEvent else self._node(event, depth)
             items.append(item)
             size += held
             event = self._next()
@@ -151,8 +151,9 @@ class Builder:
         event = self._next()
         entries = node.entries
         while (kind := type(event)) is ScalarEvent or kind in _STARTS:
-            key, held = self._node(event, depth)
-            value, more = self._node(self._next(), depth)
+            key, held = (self._text(event), 1) if kind is ScalarEvent else self._node(event, depth)
+            event = self._next()
+            value, more = (self._text(event), 1) if type(event) is ScalarEvent else self._node(event, depth)
             size += held + more
             if not isinstance(key, Text):
                 whole = False

@@ -26,6 +26,9 @@ class Node:
         """Whether it stands between brackets."""
 
 
+_QUOTES, _BARS = ("'", '"'), ("|", ">")
+
+
 class Text(Node):
     """A text. ``quoted``: it stands in quotes. ``block``: it stands under ``|`` or ``>``. ``cut``: the column of a
     `` #`` that ended it, behind which the writer's words may have been lost, or 0."""
@@ -33,10 +36,16 @@ class Text(Node):
     __slots__ = ("block", "cut", "quoted", "value")
 
     def __init__(self, source: Source, start: Any, end: Any, value: str, style: str | None) -> None:
-        super().__init__(source, start, end)
+        # As in ``Node``: there are so many of these that one call less counts.
+        self.source = source
+        self.line = start.line + 1
+        self.column = start.column + 1
+        self.end_line = end.line + 1
+        self.end_column = end.column + 1
+        self.flow = False
         self.value = value
-        self.quoted = style in ("'", '"')
-        self.block = style in ("|", ">")
+        self.quoted = style in _QUOTES
+        self.block = style in _BARS
         self.cut = 0
 
 
