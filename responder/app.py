@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
 
 from responder.core.ruleset import Ruleset
+from responder.jobs import Jobs
 from responder.reload import LiveRules
 from responder.settings import Settings
 from responder.store import Store
@@ -29,8 +30,8 @@ class Service:
         self._settings = settings
         self._watch = watch
         self._rules = LiveRules(settings.rules, gate=complaints)
-        self._store = Store.open(settings.store_url)
-        self._inherited: list[Store] = []
+        self._store, self._jobs = _opened(settings)
+        self._inherited: list[tuple[Store, Jobs]] = []
         self._process = os.getpid()
         self._starting = threading.Lock()
         self._started = False
@@ -59,20 +60,33 @@ class Service:
         """Stop watching and close the database. The service can't be used afterwards."""
         self._rules.stop()
         self._store.close()
+        self._jobs.close()
 
     def _start(self) -> None:
         """Threads and connections don't survive a fork: begin both in the process that answers the first text."""
         with self._starting:
             if self._process != os.getpid():
                 # The parent's is kept and never touched: closing it here would end what the parent has under way.
-                self._inherited.append(self._store)
-                self._store = Store.open(self._settings.store_url)
+                self._inherited.append((self._store, self._jobs))
+                self._store, self._jobs = _opened(self._settings)
                 self._process = os.getpid()
                 self._started = False
             if not self._started:
                 if self._watch:
                     self._rules.start()
                 self._started = True
+
+
+def _opened(settings: Settings) -> tuple[Store, Jobs]:
+    """The store, and the jobs that it schedules for what is due later. Raises StoreError."""
+    store = Store.open(settings.store_url)
+    try:
+        jobs = Jobs.open(settings.store_url)
+    except BaseException:
+        store.close()
+        raise
+    store.schedule_by(jobs)
+    return store, jobs
 
 
 def create_app(settings: Settings, *, verify: bool = True, watch: bool = True) -> Flask:

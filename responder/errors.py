@@ -7,6 +7,7 @@ says what to do even where it was raised without words.
 from __future__ import annotations
 
 import inspect
+import traceback
 
 
 class ResponderError(Exception):
@@ -34,3 +35,11 @@ class SignatureRefused(ResponderError):
 
 class TunnelError(ResponderError):
     """ngrok didn't open a tunnel. Check NGROK_AUTHTOKEN, and that no other ngrok runs on this account."""
+
+
+def told(error: Exception) -> str:
+    """An error for the log: our own in its words, any other by its kind and place, since its words may hold a text."""
+    if isinstance(error, ResponderError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join([type(error).__name__, *(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))])

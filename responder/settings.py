@@ -96,6 +96,17 @@ class Settings:
         "there should be many; a proxy in front that buffers requests, as nginx does, keeps such clients away.",
         128,
     )
+    webhook_secret: Secret = setting(
+        "RESPONDER_WEBHOOK_SECRET",
+        "Signs what `webhook` posts, so that the receiver knows it is from you. Without it nothing is signed.",
+        Secret(""),
+    )
+    webhook_hosts: tuple[str, ...] = setting(
+        "RESPONDER_WEBHOOK_HOSTS",
+        "Hosts inside your own network that `webhook` may post to, several with a comma: `localhost, crm.internal`. "
+        "Others are only reached on the internet.",
+        (),
+    )
     ngrok_authtoken: Secret = setting("NGROK_AUTHTOKEN", "Your ngrok token, for `serve --tunnel`.", Secret(""))
     ngrok_url: str = setting("NGROK_URL", "Your static ngrok domain: `https://me.ngrok-free.dev`.", "")
 
@@ -240,6 +251,14 @@ def _threads(raw: str) -> int:
     return int(raw)
 
 
+def _hosts(raw: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in raw.split(",") if part.strip())
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:]+", host):
+            raise ValueError(f"{_shown(host)} isn't a host. Write names alone, as localhost, several with a comma")
+    return hosts
+
+
 def _tokens(raw: str) -> tuple[Secret, ...]:
     tokens = [part.strip() for part in raw.split(",") if part.strip()]
     if len(tokens) > 2:
@@ -269,6 +288,8 @@ READERS: dict[str, Any] = {
     "api_base": _base_url,
     "public_url": _base_url,
     "threads": _threads,
+    "webhook_secret": Secret,
+    "webhook_hosts": _hosts,
     "ngrok_authtoken": Secret,
     "ngrok_url": _base_url,
 }

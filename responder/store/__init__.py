@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -105,6 +106,11 @@ class Store(Reading):
     def name(self) -> str:
         """The database in words, without a password: a path, or a name and a server."""
         return self._where
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for a server."""
+        return Path(str(self._engine.url.database)) if self._engine.dialect.name == "sqlite" else None
 
     def schedule_by(self, scheduler: Scheduler) -> None:
         """From now on each row of ``due`` gets its job in the transaction that makes it. Without a scheduler the rows

@@ -17,6 +17,9 @@ from responder.store.failures import WAIT_SECONDS, in_plain_words
 POOL = 32
 """Connections that a PostgreSQL store keeps; as many again may be open for a moment."""
 
+JOBS_WAIT = 30
+"""Seconds that a job waits for its turn to write to a SQLite file."""
+
 _NOT_AN_ADDRESS = (
     "DATABASE_URL isn't written as a database's address. Write postgresql://user:password@host/name "
     "(in the user and the password write @ as %40, / as %2F and : as %3A) or sqlite:///path"
@@ -66,6 +69,32 @@ def engine_for(url: URL, *, create: bool) -> Engine:
         engine.dispose()
         raise StoreError(in_plain_words(error, name_of(url))) from None
     return engine
+
+
+def engine_for_jobs(written: str) -> Engine:
+    """An engine of the job engine's own for the same database. Raises StoreError for a URL that can't be used."""
+    url = read_url(written)
+    if url.drivername != "sqlite":
+        _hush_the_pool()
+        return create_engine(url, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+    # IMMEDIATE: whoever is going to write takes the lock at once, since one who reads first may find it gone.
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": JOBS_WAIT, "isolation_level": "IMMEDIATE"}, pool_size=POOL
+    )
+    event.listen(engine, "connect", _set_up_for_jobs)
+    return engine
+
+
+def with_password(written: str) -> str:
+    """The URL as SQLAlchemy writes it, with the password in it."""
+    return read_url(written).render_as_string(hide_password=False)
+
+
+def _set_up_for_jobs(connection: sqlite3.Connection, _record: Any) -> None:
+    _use_wal(connection)
+    # What the job engine notes of itself may be lost in a power cut: ``due`` says what is done, and that isn't.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _sqlite(url: URL, *, create: bool) -> Engine:
@@ -124,10 +153,7 @@ def _postgresql(url: URL) -> Engine:
     # psycopg takes a while to import, and most run on SQLite.
     from responder.store import limited
 
-    # The pool logs a traceback for each connection that the server ended. Our own error says it.
-    pool_log = logging.getLogger("sqlalchemy.pool")
-    if pool_log.level == logging.NOTSET:
-        pool_log.setLevel(logging.CRITICAL + 1)
+    _hush_the_pool()
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -138,3 +164,10 @@ def _postgresql(url: URL) -> Engine:
     )
     limited.limit(engine)
     return engine
+
+
+def _hush_the_pool() -> None:
+    """The pool logs a traceback for each connection that the server ended. Our own error says it."""
+    pool_log = logging.getLogger("sqlalchemy.pool")
+    if pool_log.level == logging.NOTSET:
+        pool_log.setLevel(logging.CRITICAL + 1)

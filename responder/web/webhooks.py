@@ -6,7 +6,6 @@ Each takes a request as its WSGI environment and gives a Page; ``responder.web.r
 from __future__ import annotations
 
 import logging
-import traceback
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -15,7 +14,7 @@ from responder import inbound
 from responder.core.contact import contact_address
 from responder.core.message import InboundMessage
 from responder.core.ruleset import Ruleset
-from responder.errors import ResponderError, SignatureRefused
+from responder.errors import SignatureRefused, told
 from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
 from responder.sms.signature import Fields
@@ -151,14 +150,6 @@ class Webhooks:
         if self._account and account not in self._strangers and len(self._strangers) < 100:
             self._strangers.add(account)
             log.warning("Texts come from the account %s too, which isn't TWILIO_ACCOUNT_SID", ascii(account[:40]))
-
-
-def told(error: Exception) -> str:
-    """An error for the log: our own in its words, any other by its kind and place, since its words may hold a text."""
-    if isinstance(error, ResponderError):
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return " < ".join([type(error).__name__, *(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))])
 
 
 def _move(unit: Unit, update: StatusUpdate, now: datetime) -> bool:
