@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("chat", "Try the rules: a phone in the terminal."),
     "why": ("why", "Explain which rule answers a text, and why."),
     "serve": ("serve", "Answer texts: start the server."),
+    "worker": ("worker", "Do what is due: send follow-ups, tell the staff."),
     "send": ("send", "Send one text through Twilio."),
     "answers": ("answers", "List what people were asked; write their answers as CSV."),
     "db": ("db", "Look after the database."),

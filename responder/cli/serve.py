@@ -38,6 +38,7 @@ CONSOLE = "Twilio console, Phone Numbers, Manage, Active numbers, your number, M
     type=click.IntRange(1, 64),
     help="Processes; more than 1 needs PostgreSQL.",
 )
+@click.option("--no-worker", is_flag=True, help="Only answer, and leave what is due to `responder worker`.")
 @click.option("--tunnel", is_flag=True, help="Open a public address with ngrok and point your Twilio number at it.")
 @click.option("--restore-webhook", is_flag=True, help="With --tunnel: put the number's old webhook back at the end.")
 @click.option("--take-over", is_flag=True, help="With --tunnel: also take a number from a Twilio application.")
@@ -47,12 +48,15 @@ def command(
     host: str,
     port: int,
     workers: int,
+    no_worker: bool,
     tunnel: bool,
     restore_webhook: bool,
     take_over: bool,
     no_signature: bool,
 ) -> None:
     """Answer texts: start the server, and answer what Twilio posts to /sms with the rules.
+
+    What is due later, follow-ups say, is sent by a process beside it, unless --no-worker leaves that to others.
 
     Save the rules file and the new rules answer from the next text on; if they have an error, the old ones go on. Stop
     with Ctrl-C.
@@ -77,7 +81,7 @@ def command(
     with ExitStack() as at_the_end:
         if tunnel:
             server.open_tunnel(at_the_end, take_over, restore_webhook)
-        server.run(workers, tried)
+        server.run(workers, tried, worker=not no_worker)
     say("Stopped.")
 
 
@@ -133,7 +137,7 @@ class Running:
         self._tunnel, self._take_over, self._restore = True, take_over, restore
         at_the_end.callback(self._put_back)
 
-    def run(self, workers: int, tried: Snapshot) -> None:
+    def run(self, workers: int, tried: Snapshot, *, worker: bool) -> None:
         """Serve until stopped. ``tried``: see ``responder.serving.serve``."""
         from responder.serving import serve
 
@@ -143,6 +147,7 @@ class Running:
             port=self.port,
             workers=workers,
             verify=self.verify,
+            worker=worker,
             on_ready=self._tell,
             tried=tried,
         )

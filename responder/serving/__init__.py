@@ -9,8 +9,6 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing
-import os
-import signal
 import socket
 import sys
 import threading
@@ -29,6 +27,8 @@ from responder import rules
 from responder.errors import ResponderError, SettingsError
 from responder.reload import Snapshot, is_unchanged
 from responder.serving.logs import logging_config
+from responder.serving.parent import follow_parent
+from responder.serving.worker import WorkerBeside
 from responder.settings import Settings
 from responder.store import Store
 from responder.web.loopback import is_loopback
@@ -54,16 +54,18 @@ def serve(
     port: int = 8000,
     workers: int = 1,
     verify: bool = True,
+    worker: bool = True,
     level: str = "INFO",
     on_ready: Callable[[], None] | None = None,
     tried: Snapshot | None = None,
 ) -> None:
     """Answer until SIGINT or SIGTERM, then finish what is under way and return.
 
-    ``on_ready`` is called once, in a thread, when the first worker can answer. ``verify=False`` answers unsigned
-    requests, on loopback only. Rules and database are tried before anything listens; ``tried`` is the state of the
-    rules' files in which the caller has just loaded them, so that they needn't be tried again. Raises a ResponderError
-    that says what is wrong with them, with the settings, or with the address.
+    ``worker``: what is due is done, too, by a process beside those that answer. ``on_ready`` is called once, in a
+    thread, when the first worker can answer. ``verify=False`` answers unsigned requests, on loopback only. Rules and
+    database are tried before anything listens; ``tried`` is the state of the rules' files in which the caller has just
+    loaded them, so that they needn't be tried again. Raises a ResponderError that says what is wrong with them, with
+    the settings, or with the address.
     """
     check(settings, host=host, workers=workers, verify=verify)
     _must_be_free(host, port)
@@ -92,7 +94,14 @@ def serve(
     )
     if on_ready is not None:
         threading.Thread(target=_announce, args=(loaded, host, port, on_ready), daemon=True).start()
-    server.serve(target_loader=partial(load, settings, verify, loaded), wrap_loader=False)
+    beside = WorkerBeside(settings, level, loaded) if worker else None
+    if beside is not None:
+        beside.start()
+    try:
+        server.serve(target_loader=partial(load, settings, verify, loaded), wrap_loader=False)
+    finally:
+        if beside is not None:
+            beside.stop()
 
 
 def check(settings: Settings, *, host: str, workers: int, verify: bool) -> None:
@@ -115,7 +124,7 @@ def load(settings: Settings, verify: bool, loaded: Event) -> Callable[..., Any]:
     from responder.app import create_app
     from responder.web.routes import straight
 
-    _follow_parent()
+    follow_parent()
     try:
         app = create_app(settings, verify=verify)
         service = app.extensions["responder"]
@@ -166,16 +175,3 @@ def _must_be_free(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         raise ServingError(f"Can't listen on {host}:{port}: {error.strerror}. Give another --port or --host.") from None
-
-
-def _follow_parent() -> None:
-    """Stop this worker when its main process is gone, even killed: else it would go on answering with old settings."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, name="responder-parent", daemon=True).start()

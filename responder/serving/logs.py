@@ -22,6 +22,7 @@ def logging_config(level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"()": Gathered, "formatter": "line", "stream": "ext://sys.stderr"}},
         "loggers": {
             "responder": {**handlers, "level": level},
+            "dbos": {**handlers, "level": "WARNING"},
             "_granian": {**handlers, "level": "ERROR"},
             "granian.access": {**handlers, "level": "ERROR"},
         },
