@@ -7,35 +7,13 @@ missing, whoever comes next looks at Twilio for the text before sending it again
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
-from responder.core.ruleset import Ruleset
 from responder.outbound.events import Events
 from responder.outbound.texts import Texts
-from responder.posting import Poster
+from responder.outbound.world import World
 from responder.settings import Settings
-from responder.sms.gateway import LookingGateway
 from responder.store import Store
 
 __all__ = ["Outbound", "World"]
-
-log = logging.getLogger("responder.outbound")
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What lies outside. ``ruleset``: the rules that hold now. ``chance``: between 0 and 1. ``alive``: whether others
-    still believe that we are; one who doesn't sends nothing, as another may be doing it by now."""
-
-    gateway: LookingGateway
-    poster: Poster
-    ruleset: Callable[[], Ruleset]
-    now: Callable[[], datetime]
-    chance: Callable[[], float]
-    alive: Callable[[], bool]
 
 
 class Outbound:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
+from responder.outbound.world import World
 from responder.posting import FIRST_WAIT, MOST_FAILURES, Refused
 from responder.sms.retrying import wait
 from responder.store import KeptDue, Store, Unit
-
-if TYPE_CHECKING:
-    from responder.outbound import World
 
 log = logging.getLogger("responder.outbound")
 

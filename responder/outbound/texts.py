@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from responder.core.answering.effects import applied
 from responder.core.answering.later import NotSent, NotYet, Sent, send_due
@@ -16,6 +15,7 @@ from responder.core.message import InboundMessage
 from responder.errors import SettingsError
 from responder.inbound import masked
 from responder.outbound.parts import Part, Sending, outbound_of, outgoing_of, scope_of, sending_of
+from responder.outbound.world import World
 from responder.settings import Settings
 from responder.sms.gateway import SendError, Taken
 from responder.sms.retrying import PAUSE, GiveUp, Halt, Verdict, verdict
@@ -23,9 +23,6 @@ from responder.store import KeptDue, Store, Unit
 from responder.store.columns import microseconds
 from responder.store.effects import Cause
 from responder.store.rows import inbound
-
-if TYPE_CHECKING:
-    from responder.outbound import World
 
 log = logging.getLogger("responder.outbound")
 

@@ -22,7 +22,10 @@ _ANOTHER = 4
 """The exit code where a SQLite file has its worker already."""
 _PAUSES = (1.0, 5.0, 30.0)
 """Seconds before it is started again, after one end, two, and more in a row."""
+_ANOTHER_PAUSE = 10.0
+"""Seconds until it is tried again where there is another worker, which may end."""
 _ENOUGH = 60.0
+"""Seconds that a worker runs which didn't end at once."""
 
 
 def run_worker(settings: Settings, level: str = "INFO") -> None:
@@ -79,7 +82,7 @@ class WorkerBeside:
             ends += 1
             if process.exitcode != _ANOTHER:
                 log.error("The worker ended (%s) and is started again", process.exitcode)
-            pause = _PAUSES[-1] if process.exitcode == _ANOTHER else _PAUSES[min(ends, len(_PAUSES)) - 1]
+            pause = _ANOTHER_PAUSE if process.exitcode == _ANOTHER else _PAUSES[min(ends, len(_PAUSES)) - 1]
             self._stopping.wait(pause)
 
     def _started(self) -> BaseProcess:

@@ -243,7 +243,7 @@ def test_an_edit_before_the_first_text_is_taken(start: Callable[..., Running]) -
 def test_an_edit_is_taken_by_each_worker_and_one_that_fails_is_told_by_each(
     start: Callable[..., Running], postgres: Any
 ) -> None:
-    server = start(environment={"DATABASE_URL": postgres.database()}, workers=2).wait_ready()
+    server = start(environment={"DATABASE_URL": postgres.database()}, workers=2, worker=False).wait_ready()
     replies = (f"edit {n}" for n in range(100))
     newest = ""
 
@@ -303,7 +303,7 @@ def test_the_stand_in_twilio_gets_its_answers(start: Callable[..., Running]) -> 
 
 @pytest.mark.skipif(WINDOWS, reason="granian has one worker on Windows")
 def test_several_workers_share_a_postgresql_database(start: Callable[..., Running], postgres: Any) -> None:
-    server = start(environment={"DATABASE_URL": postgres.database()}, workers=2).wait_ready()
+    server = start(environment={"DATABASE_URL": postgres.database()}, workers=2, worker=False).wait_ready()
     workers = [pid for pid in server.children() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     assert len(workers) == 2
     got: list[tuple[int, str]] = []
