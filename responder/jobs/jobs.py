@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSClient  # noqa: E402 - see above
 
 from responder.errors import StoreError  # noqa: E402
 from responder.store import Job  # noqa: E402
+from responder.store.columns import key  # noqa: E402
 from responder.store.connect import engine_for_jobs, with_password  # noqa: E402
 
 APPLICATION = "responder"
@@ -70,7 +71,7 @@ class Jobs:
             "app_version": VERSION,
         }
         if job.kind != "webhook":
-            options["queue_partition_key"] = job.to
+            options["queue_partition_key"] = key(job.to)
         delay = job.at.timestamp() - time.time()
         if delay > 0:
             options["delay_seconds"] = delay

@@ -232,8 +232,8 @@ class GroupCommit:
             return batch
         try:
             results = self._together.answer([job.question for job in asking if job.question is not None])
-        except sqlite3.Error:
-            # One of them can't be kept, and there is no telling which. Each on its own, it spoils only itself.
+        except Exception:
+            # One of them, or its job, can't be kept, and there is no telling which. Alone, each spoils only itself.
             if self._connection.in_transaction:
                 self._cursor.execute("ROLLBACK")
             self._begin(batch)
