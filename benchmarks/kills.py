@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +35,7 @@ RULES = """
 business: Clinic
 timezone: UTC
 staff: {maria: +1 312 555 0177}
-limits: {replies: 1000 in 10 seconds, same_words: 1000 in 10 minutes, rounds: 1000}
+limits: {replies: 100000 in 10 seconds, same_words: 100000 in 10 minutes, rounds: 100000}
 rules:
   - {name: Soon, when: {says: soon}, reply: OK., follow_up: {after: 1 hour, text: "For {{ from }}.", urgent: yes}}
   - {name: Tell, when: {contains: tell}, reply: OK., notify: {to: maria, text: "{{ body }}"}}
@@ -214,6 +215,15 @@ def _count(
     )
 
 
+def _postgresql(at_the_end: ExitStack) -> str:
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    from postgres import Postgres
+
+    server = Postgres()
+    at_the_end.callback(server.stop)
+    return server.database()
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -225,14 +235,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kills", description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--follow-ups", type=int, default=2000)
-    parser.add_argument("--database", default="", help="a PostgreSQL database that is empty; else a SQLite file")
-    parser.add_argument("--workers", type=int, default=0, help="2 with PostgreSQL, 1 with SQLite")
+    parser.add_argument("--postgresql", action="store_true", help="with the PostgreSQL of the tests, and two workers")
+    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database instead")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="kills-") as name:
-        folder = Path(name)
+    with ExitStack() as at_the_end:
+        folder = Path(at_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kills-")))
         url = options.database or f"sqlite:///{folder / 'responder.sqlite3'}"
-        workers = options.workers or (2 if options.database else 1)
+        if options.postgresql:
+            url = _postgresql(at_the_end)
+        workers = 1 if url.startswith("sqlite") else 2
         plan = Plan(options.kills, options.follow_ups, workers, options.seed, patience=1800.0)
         outcome = play(plan, url, folder)
         print(f"{plan.kills} kills with seed {plan.seed}, {workers} workers: {outcome}")
