@@ -35,7 +35,7 @@ RULES = """
 business: Clinic
 timezone: UTC
 staff: {maria: +1 312 555 0177}
-limits: {replies: 100000 in 10 seconds, same_words: 100000 in 10 minutes, rounds: 100000}
+limits: {replies: 1000 in 10 seconds, same_words: 1000 in 10 minutes, rounds: 1000}
 rules:
   - {name: Soon, when: {says: soon}, reply: OK., follow_up: {after: 1 hour, text: "For {{ from }}.", urgent: yes}}
   - {name: Tell, when: {contains: tell}, reply: OK., notify: {to: maria, text: "{{ body }}"}}
@@ -172,15 +172,16 @@ def _kill(processes: Processes, twilio: StandInTwilio, plan: Plan, chance: rando
         while time.monotonic() < end:
             note = f"tell {len(told)}"
             told.append(note)
-            _text(twilio, note)
+            # Not all from one, whom the limits would hold back in the end.
+            _text(twilio, f"+1202556{len(told) // 100:04d}", note)
             time.sleep(0.05)
         processes.kill(chance.randrange(len(processes.running)))
     return told
 
 
-def _text(twilio: StandInTwilio, body: str) -> None:
+def _text(twilio: StandInTwilio, person: str, body: str) -> None:
     """Text until it is answered, as Twilio does by its fallback and people by hand."""
-    exchange = twilio.text("+12025559999", body=body)
+    exchange = twilio.text(person, body=body)
     for _ in range(600):
         if exchange.attempts and exchange.attempts[-1].status == 200:
             return

@@ -27,17 +27,27 @@ class Answer:
     decision: Decision | None
 
 
-def handle(store: Store, ruleset: Ruleset, message: InboundMessage, now: datetime, token: str | None = None) -> Answer:
+def handle(
+    store: Store,
+    ruleset: Ruleset,
+    message: InboundMessage,
+    now: datetime,
+    token: str | None = None,
+    status_url: str = "",
+) -> Answer:
     """Answer one text, in one transaction; when this returns, everything about it is durable.
 
     ``now`` is aware. ``token`` is the ``I-Twilio-Idempotency-Token`` header: a text with a MessageSid or a token
     that was seen before gets the answer that was given then, also when both copies arrive at the same moment.
+    ``status_url`` is called with news of the answer.
     Raises StoreError where the database fails; then nothing was kept and the text may be handled again.
     """
 
+    news = f"{status_url}?re={message.sid}&n=" if status_url else ""
+
     def decided(contact: Contact) -> tuple[Decision, str]:
         decision = decide(ruleset, message, contact, now)
-        return decision, twiml.render(decision.replies)
+        return decision, twiml.render(decision.replies, news)
 
     given = store.answer(Question(message, now, decided, token, ruleset.index.passed))
     answer = Answer(given.twiml or twiml.EMPTY, given.decision is None, given.decision)

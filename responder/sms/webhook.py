@@ -17,6 +17,7 @@ FIELDS = 500
 MEDIA = 50
 
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_REPLY = re.compile(r"re=([A-Za-z0-9_-]{1,64})&n=([0-9]{1,2})")
 _CHANNELS: dict[str, Channel] = {"whatsapp": "whatsapp", "rcs": "rcs"}
 _MEDIA_PARAMETER = re.compile(r"Media(?:Url|ContentType)\d+")
 
@@ -131,6 +132,13 @@ def status_update(params: Mapping[str, str]) -> StatusUpdate:
         messaging_service_sid=params.get("MessagingServiceSid") or None,
         account_sid=params.get("AccountSid", ""),
     )
+
+
+def reply_named(query: str) -> tuple[str, int] | None:
+    """Which answer of ours the news is about, by the query of the URL that was called: the sid of the text that it
+    answers, and its place among the answers. None where the query says nothing of it."""
+    found = _REPLY.fullmatch(query)
+    return None if found is None else (found[1], int(found[2]))
 
 
 def _sid(params: Mapping[str, str]) -> str:

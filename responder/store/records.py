@@ -33,7 +33,7 @@ class KeptMessage:
     id: int
     """Later messages have higher ids."""
     sid: str | None
-    """None for an answer in TwiML, which Twilio names only to itself."""
+    """None for an answer in TwiML, which Twilio names with the first news of it."""
     direction: Direction
     contact: str
     ours: str

@@ -86,6 +86,8 @@ class Statements:
     given: str
     """Keeps an answer to a question."""
     status: str
+    name_reply: str
+    """Parameters: the reply's sid, the sid of what it answers, its place, and its sid again."""
 
 
 def compiled(dialect: Dialect) -> Statements:
@@ -160,7 +162,18 @@ def compiled(dialect: Dialect) -> Statements:
             ),
             status,
         ),
+        name_reply=_NAME_REPLY.replace("?", "%s") if postgres else _NAME_REPLY,
     )
+
+
+# Replies are kept at the moment of what they answer, in the order in which they are sent.
+_NAME_REPLY = """
+UPDATE messages SET sid = ? WHERE id = (
+  SELECT reply.id FROM messages AS theirs
+  JOIN messages AS reply ON reply.contact = theirs.contact AND reply.at = theirs.at AND reply.reply_to = theirs.id
+  WHERE theirs.sid = ? ORDER BY reply.id LIMIT 1 OFFSET ?
+) AND sid IS NULL AND NOT EXISTS (SELECT 1 FROM messages AS other WHERE other.sid = ?)
+"""
 
 
 def _cancelling(*which: ColumnElement[bool]) -> ClauseElement:

@@ -54,7 +54,7 @@ messages = Table(
     "messages",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    # An answer in TwiML has no sid of its own.
+    # An answer in TwiML has no sid before the first news of it.
     Column("sid", Key),
     Column("token", Key),
     Column("direction", Text, nullable=False),

@@ -185,6 +185,11 @@ class Unit:
         self._cursor.execute(self._sql.message, row)
         self.move_status(sent.sid, sent.status, None, now)
 
+    def name_reply(self, sid: str, place: int, as_: str) -> None:
+        """The answer at this place among those to the message ``sid`` has this sid itself: Twilio tells it only with
+        the first news of it."""
+        self._cursor.execute(self._sql.name_reply, (key(as_), key(sid), place, key(as_)))
+
     def move_status(self, sid: str, status: str, error_code: int | None, now: datetime) -> bool:
         """Note what became of a message that we sent; False where a later status is known already.
 

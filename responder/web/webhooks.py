@@ -19,7 +19,14 @@ from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
 from responder.sms.signature import Fields
 from responder.sms.twiml import EMPTY
-from responder.sms.webhook import NotAMessage, StatusUpdate, inbound_message, parameters, status_update
+from responder.sms.webhook import (
+    NotAMessage,
+    StatusUpdate,
+    inbound_message,
+    parameters,
+    reply_named,
+    status_update,
+)
 from responder.store import Store, Unit
 from responder.web.door import Door, Environ
 from responder.web.pages import JSON, Page, Turned, html
@@ -53,6 +60,7 @@ class Webhooks:
         self._house = house
         self._door = Door(settings, verify)
         self._account = settings.account_sid
+        self._status_url = f"{settings.public_url}/sms/status" if settings.public_url else ""
         self._strangers: set[str] = set()
 
     def sms(self, environ: Environ, read: Read = None) -> Page:
@@ -73,7 +81,8 @@ class Webhooks:
             return self._no_message(environ, error)
         now = datetime.now(UTC)
         try:
-            moved = self._house.store.write(lambda unit: _move(unit, update, now))
+            reply = reply_named(environ.get("QUERY_STRING", ""))
+            moved = self._house.store.write(lambda unit: _move(unit, update, now, reply))
         except Exception as error:
             log.error("The status of %s couldn't be kept: %s", update.sid, told(error))
             return Page("", status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -111,7 +120,9 @@ class Webhooks:
 
     def _answer(self, message: InboundMessage, token: str | None, failed: HTTPStatus) -> Page:
         try:
-            answer = inbound.handle(self._house.store, self._house.ruleset, message, datetime.now(UTC), token)
+            answer = inbound.handle(
+                self._house.store, self._house.ruleset, message, datetime.now(UTC), token, self._status_url
+            )
         except Exception as error:
             log.error("%s couldn't be answered: %s", message.sid, told(error))
             return Page(EMPTY, status=failed)
@@ -152,11 +163,13 @@ class Webhooks:
             log.warning("Texts come from the account %s too, which isn't TWILIO_ACCOUNT_SID", ascii(account[:40]))
 
 
-def _move(unit: Unit, update: StatusUpdate, now: datetime) -> bool:
+def _move(unit: Unit, update: StatusUpdate, now: datetime, reply: tuple[str, int] | None) -> bool:
     """Note the news. An opt-out that only the carrier knew of is told by a text that failed.
 
     It is told once: they may have texted START since, before the same news came again.
     """
+    if reply is not None:
+        unit.name_reply(*reply, update.sid)
     moved = unit.move_status(update.sid, update.status, update.error_code, now)
     if not moved:
         return False

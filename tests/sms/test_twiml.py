@@ -125,3 +125,18 @@ def test_a_character_takes_its_bytes_and_not_one_from_the_room() -> None:
 
 def test_an_emoji_counts_twice_as_it_does_at_twilio() -> None:
     assert messages(render([Reply("😀" * 801)])) == [("😀" * 800, [])]
+
+
+def test_each_reply_says_where_news_of_it_goes() -> None:
+    url = 'https://me:p"w@texts.example.com/sms/status?re=SM1&n='
+    made = render([Reply("One"), Reply(""), Reply("Two", ("https://x.example/a.jpg",))], url)
+    messages = ET.fromstring(made.encode()).findall("Message")
+    assert [message.get("statusCallback") for message in messages] == [f"{url}0", f"{url}2"]
+    assert [message.text or message.findtext("Body") for message in messages] == ["One", "Two"]
+
+
+def test_the_limit_of_bytes_counts_what_news_costs() -> None:
+    url = "https://texts.example.com/sms/status?re=SM1&n="
+    made = render([Reply("ü" * 1600, (f"https://x.example/{'a' * 5000}",))] * 10, url)
+    assert len(made.encode()) <= 64_000
+    ET.fromstring(made.encode())

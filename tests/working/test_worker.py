@@ -130,9 +130,14 @@ def test_serve_sends_what_is_due_and_news_of_it_comes_back(house: House) -> None
     assert house.twilio.text(ANA, body="tell her").error is None
     assert soon(lambda: house.twilio.sent_to(MARIA)), house.log
     (note,) = house.twilio.sent_to(MARIA)
-    assert note.body == "tell her"
+    (answer,) = house.twilio.sent_to(ANA)
+    assert (note.body, answer.body) == ("tell her", "OK.")
     with Store.open(house.database_url) as store:
         assert soon(lambda: (found := store.delivery(note.sid)) is not None and found.status == "delivered")
+        # News of the answer in TwiML, too, and by it the sid that Twilio gave it.
+        assert soon(lambda: (kept := store.message(answer.sid)) is not None and kept.delivery is not None)
+        kept = store.message(answer.sid)
+        assert kept is not None and (kept.body, kept.direction) == ("OK.", "out")
     server.terminate()
     assert server.wait(30) == 0
     assert "Traceback" not in house.log
