@@ -131,6 +131,7 @@ def play(plan: Plan, database_url: str, folder: Path) -> Outcome:
             **os.environ,
             **twilio.environment(),
             "DATABASE_URL": database_url,
+            "RESPONDER_RATE": "1000",
             "RESPONDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "PYTHONPATH": str(Path(__file__).parent.parent),
         }

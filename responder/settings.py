@@ -96,6 +96,12 @@ class Settings:
         "there should be many; a proxy in front that buffers requests, as nginx does, keeps such clients away.",
         128,
     )
+    rate: float = setting(
+        "RESPONDER_RATE",
+        "Segments a second that follow-ups are sent with from one number. By default by its kind: 1 from long numbers "
+        "of the US and Canada, 3 toll-free, 30 from short codes, 10 from other numbers and services, 80 on WhatsApp.",
+        0.0,
+    )
     webhook_secret: Secret = setting(
         "RESPONDER_WEBHOOK_SECRET",
         "Signs what `webhook` posts, so that the receiver knows it is from you. Without it nothing is signed.",
@@ -251,6 +257,12 @@ def _threads(raw: str) -> int:
     return int(raw)
 
 
+def _rate(raw: str) -> float:
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", raw) or not float(raw):
+        raise ValueError(f"{_shown(raw)} isn't a number above 0 and below 10000, as 1 or 0.5")
+    return float(raw)
+
+
 def _hosts(raw: str) -> tuple[str, ...]:
     hosts = tuple(part.strip().lower() for part in raw.split(",") if part.strip())
     for host in hosts:
@@ -288,6 +300,7 @@ READERS: dict[str, Any] = {
     "api_base": _base_url,
     "public_url": _base_url,
     "threads": _threads,
+    "rate": _rate,
     "webhook_secret": Secret,
     "webhook_hosts": _hosts,
     "ngrok_authtoken": Secret,

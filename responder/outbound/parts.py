@@ -56,6 +56,11 @@ class Sending:
         return next((place for place, part in enumerate(self.parts) if part.sid is None), None)
 
     @property
+    def cost(self) -> int:
+        """What all of it takes of its sender's time: segments, or messages with pictures or on other channels."""
+        return sum(count(part.body).segments if part.channel == "sms" else 1 for part in self.parts)
+
+    @property
     def any_sent(self) -> bool:
         return any(part.sid is not None for part in self.parts)
 

@@ -18,6 +18,7 @@ from responder.outbound.parts import Part, Sending, outbound_of, outgoing_of, sc
 from responder.outbound.world import World
 from responder.settings import Settings
 from responder.sms.gateway import SendError, Taken
+from responder.sms.rates import rate_of
 from responder.sms.retrying import PAUSE, GiveUp, Halt, Verdict, verdict
 from responder.store import KeptDue, Store, Unit
 from responder.store.columns import microseconds
@@ -28,6 +29,9 @@ log = logging.getLogger("responder.outbound")
 
 TOO_LATE = timedelta(days=3)
 """Nobody wants the reminder of last week. It goes unsent only where no worker ran for so long."""
+
+SOON_ENOUGH = timedelta(seconds=1)
+"""Nothing is put off by less; Twilio holds what comes somewhat early."""
 
 TWILIO = "twilio"
 """What is halted where Twilio doesn't take our credentials."""
@@ -123,10 +127,23 @@ class Texts:
         if contact.is_opted_out_of((scope_of(sending.parts[0]),)):
             unit.doing.end(row, "withheld", "they opted out", self._world.now())
             return None
+        if (turn := self._turn(unit, row, sending)) is not None:
+            unit.doing.put_off(replace(row, turn=turn), turn, "others go out from the same number first")
+            return None
         # First, so that the next time of one that repeats doesn't take this one's place.
         ready = self._marked(unit, row, sending)
         self._change(unit, row, result.contact, result.effects)
         return ready
+
+    def _turn(self, unit: Unit, row: KeptDue, sending: Sending) -> datetime | None:
+        """When its turn comes, if that isn't now. What staff are told waits for nobody, but others wait for it."""
+        now, first = self._world.now(), sending.parts[0]
+        if row.turn is not None and row.turn <= now:
+            return None
+        sender = first.service or first.from_
+        takes = timedelta(seconds=sending.cost / (self._settings.rate or rate_of(sender)))
+        turn = unit.doing.turn(sender, now, takes)
+        return turn if row.due.kind == "follow-up" and turn - now > SOON_ENOUGH else None
 
     def _marked(self, unit: Unit, row: KeptDue, sending: Sending) -> _Ready:
         return _Ready(unit.doing.progress(row, sending.begun(self._world.now()).to_json()), fresh=True)

@@ -19,10 +19,17 @@ from responder.store.scheduling import Job, Schedule
 from responder.store.statements import Statements
 
 _ROW = (
-    "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending "
+    "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending, turn "
     "FROM due WHERE id = ?"
 )
-_PUT = "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ? WHERE id = ?"
+_PUT = (
+    "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ?, turn = ? "
+    "WHERE id = ?"
+)
+_RESERVE = (
+    "INSERT INTO senders (sender, free_at) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE "
+    "SET free_at = CASE WHEN senders.free_at > ? THEN senders.free_at ELSE ? END + ?"
+)
 _HALT = (
     "INSERT INTO halts (what, since, until, reason) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (what) DO UPDATE SET until = excluded.until, reason = excluded.reason"
@@ -52,7 +59,7 @@ class Doing:
         row = self._cursor.fetchone()
         if row is None or row[5] not in ("due", "sending") or row[9] != job:
             return None
-        message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending = row
+        message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending, turn = row
         return KeptDue(
             id=id_,
             message_id=message_id,
@@ -65,6 +72,7 @@ class Doing:
             job=number,
             failures=failures,
             sending=None if sending is None else read(sending),
+            turn=None if turn is None else moment(turn),
         )
 
     def put_off(self, row: KeptDue, until: datetime, reason: str, failures: int = 0) -> None:
@@ -85,6 +93,14 @@ class Doing:
     def end(self, row: KeptDue, state: str, reason: str | None, now: datetime) -> None:
         """It is over: sent, withheld or failed."""
         self._put(replace(row, state=state, reason=reason, ended_at=now))
+
+    def turn(self, sender: str, now: datetime, takes: timedelta) -> datetime:
+        """Take this sender for so long, from when it is free on, and return when that is: now at the earliest. Others
+        who send from it come after."""
+        at, long = microseconds(now), takes // timedelta(microseconds=1)
+        self._run(_RESERVE, key(sender), at + long, at, at, long)
+        self._run("SELECT free_at FROM senders WHERE sender = ?", key(sender))
+        return moment(self._cursor.fetchone()[0]) - takes
 
     def halt(self, what: str, now: datetime, pause: timedelta, reason: str) -> bool:
         """Nothing is sent for a while. Returns whether that is news."""
@@ -127,6 +143,7 @@ class Doing:
             row.job,
             row.failures,
             None if row.sending is None else written(dict(row.sending)),
+            None if row.turn is None else microseconds(row.turn),
             row.id,
         )
 

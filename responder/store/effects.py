@@ -103,6 +103,7 @@ def due_row(due: Due, cause: Cause) -> Row:
         0,
         0,
         None,
+        None,
     )
 
 

@@ -273,6 +273,7 @@ def _due(row: Row[*tuple[Any, ...]]) -> KeptDue:
         job=row.job,
         failures=row.failures,
         sending=row.sending,
+        turn=row.turn,
     )
 
 

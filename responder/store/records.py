@@ -107,6 +107,8 @@ class KeptDue:
     """How often it failed so far."""
     sending: Mapping[str, Any] | None = None
     """Once it is being sent, how far it is: see ``responder.outbound``."""
+    turn: datetime | None = None
+    """When its turn comes among what is due from the same number, if it must wait for that."""
 
 
 @dataclass(frozen=True, slots=True)

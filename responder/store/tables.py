@@ -178,6 +178,8 @@ due = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     # Once it is being sent: the texts as they are worded, and how far each is.
     Column("sending", Json),
+    # Its turn among what is due from the same number.
+    Column("turn", Moment),
     Index("ix_due_state_at", "state", "at"),
     Index("ix_due_contact_state", "contact", "state"),
 )
@@ -218,6 +220,14 @@ answers = Table(
     Column("at", Moment, nullable=False),
     Column("message_sid", Key),
     Index("ix_answers_name_started_at", "name", "started_at"),
+)
+
+# Until when the numbers and services that we send from are taken, at the rate that they may send with.
+senders = Table(
+    "senders",
+    metadata,
+    Column("sender", Key, primary_key=True),
+    Column("free_at", Moment, nullable=False),
 )
 
 # The processes that do what is due: which names are taken, and who was seen when.

@@ -124,7 +124,7 @@ def running_twilio() -> Iterator[StandInTwilio]:
 @pytest.fixture
 def desk(store: Store, running_twilio: StandInTwilio) -> Desk:
     running_twilio.reset()
-    settings = Settings.from_environment(running_twilio.environment())
+    settings = Settings.from_environment({**running_twilio.environment(), "RESPONDER_RATE": "1000"})
     return Desk(store, running_twilio, rules.loads(CLINIC), settings)
 
 

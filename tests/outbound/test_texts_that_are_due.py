@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from responder.core.contact import contact_address
+from responder.sms.rates import rate_of
 from responder.store import Outgoing
 
 ANA, MARIA = "+12025550123", "+13125550177"
@@ -316,3 +318,40 @@ def test_a_worker_that_others_take_for_dead_sends_nothing(desk: Any) -> None:
     desk.alive = True
     desk.work()
     assert len(desk.sent()) == 1
+
+
+# Rates.
+
+
+def test_a_number_sends_no_faster_than_its_kind_may(desk: Any) -> None:
+    desk.settings = replace(desk.settings, rate=0.0)
+    for n in range(5):
+        desk.text("bye", from_=f"+1202555012{n}")
+    desk.wait(days=1)
+    begun, gone = desk.now, []
+    while len(gone) < 5 and desk.now - begun < timedelta(seconds=20):
+        desk.work()
+        new = len([m for m in desk.twilio.messages if m.body.startswith("How was")]) - len(gone)
+        gone += [desk.now - begun] * new
+        desk.wait(seconds=1)
+    # The second comes somewhat early, and then one a second.
+    assert gone == [timedelta(seconds=n) for n in (0, 0, 2, 3, 4)]
+    assert {row.job for row in desk.rows} == {0, 1}
+
+
+def test_staff_don_t_wait_for_the_turn_of_a_number(desk: Any) -> None:
+    desk.settings = replace(desk.settings, rate=0.01)
+    desk.text("bye")
+    desk.wait(days=1)
+    desk.work()
+    desk.text("my tooth")
+    desk.work()
+    assert len(desk.sent(MARIA)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "rate"),
+    [("+12025550100", 1), ("+18005550100", 3), ("24725", 30), ("+493012345678", 10), ("MG1", 10), ("whatsapp:+1", 80)],
+)
+def test_rates_by_kind_of_sender(sender: str, rate: float) -> None:
+    assert rate_of(sender) == rate

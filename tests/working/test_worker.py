@@ -54,6 +54,7 @@ class House:
             **{name: value for name, value in os.environ.items() if not name.startswith(("TWILIO", "RESPONDER"))},
             **self.twilio.environment(),
             "DATABASE_URL": self.database_url,
+            "RESPONDER_RATE": "1000",
             "RESPONDER_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "PYTHONPATH": str(Path(__file__).parent.parent.parent),
             **environment,

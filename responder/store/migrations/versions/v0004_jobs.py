@@ -13,6 +13,13 @@ def upgrade() -> None:
     op.add_column("due", sa.Column("job", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("due", sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("due", sa.Column("sending", sa.Text()))
+    op.add_column("due", sa.Column("turn", sa.BigInteger()))
+    op.create_table(
+        "senders",
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("free_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sender", name="pk_senders"),
+    )
     op.create_table(
         "workers",
         sa.Column("name", sa.Text(), nullable=False),
@@ -32,8 +39,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("halts", "workers"):
+    for table in ("halts", "workers", "senders"):
         op.drop_table(table)
     with op.batch_alter_table("due") as due:
-        for name in ("sending", "failures", "job"):
+        for name in ("turn", "sending", "failures", "job"):
             due.drop_column(name)
