@@ -75,7 +75,27 @@ def verdict(error: TwilioError, failures: int, chance: float) -> Verdict:
     return Later(wait(_FIRST.get(error.code or 0, _FIRST_OTHERWISE), failures, chance), because, error.uncertain)
 
 
+_LATE = {
+    # A full queue, or too fast: that is over soon.
+    30001: (timedelta(minutes=1), 10),
+    30017: (timedelta(minutes=1), 10),
+    30022: (timedelta(minutes=1), 10),
+    14107: (timedelta(seconds=40), 10),
+    # A phone that is off, or no reason at all: once more, when they may be back.
+    30003: (timedelta(hours=1), 1),
+    30008: (timedelta(minutes=10), 1),
+}
+"""By code, what comes of a text that Twilio took and that then failed: how long to wait at first, and how often."""
+
+
+def late(code: int, failures: int, chance: float) -> timedelta | None:
+    """When to send a text again that Twilio took, and that failed on its way with this code; None where it stays
+    failed. ``failures``: how often it did before."""
+    first, most = _LATE.get(code, (timedelta(), 0))
+    return wait(first, failures, chance) if failures < most else None
+
+
 def wait(first: timedelta, failures: int, chance: float) -> timedelta:
     """Doubling from ``first`` up to half an hour, a quarter more or less."""
     longer: timedelta = first * 2 ** min(failures, 12)
-    return min(longer, _LONGEST) * (0.75 + chance / 2)
+    return min(longer, max(first, _LONGEST)) * (0.75 + chance / 2)

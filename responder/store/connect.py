@@ -17,6 +17,9 @@ from responder.store.failures import WAIT_SECONDS, in_plain_words
 POOL = 32
 """Connections that a PostgreSQL store keeps; as many again may be open for a moment."""
 
+JOBS_POOL = 12
+"""The same for the job engine of a worker."""
+
 JOBS_WAIT = 30
 """Seconds that a job waits for its turn to write to a SQLite file."""
 
@@ -76,7 +79,7 @@ def engine_for_jobs(written: str) -> Engine:
     url = read_url(written)
     if url.drivername != "sqlite":
         _hush_the_pool()
-        return create_engine(url, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+        return create_engine(url, hide_parameters=True, pool_size=JOBS_POOL, max_overflow=JOBS_POOL, pool_pre_ping=True)
     # IMMEDIATE: whoever is going to write takes the lock at once, since one who reads first may find it gone.
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": JOBS_WAIT, "isolation_level": "IMMEDIATE"}, pool_size=POOL

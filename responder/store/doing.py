@@ -55,9 +55,13 @@ class Doing:
 
     def take(self, id_: int, job: int) -> KeptDue | None:
         """The row, where it isn't done yet and this is its job; nobody else takes it until the transaction ends."""
+        row = self._read(id_)
+        return row if row is not None and row.state in ("due", "sending") and row.job == job else None
+
+    def _read(self, id_: int) -> KeptDue | None:
         self._run(f"{_ROW} FOR UPDATE" if self._postgres else _ROW, id_)
         row = self._cursor.fetchone()
-        if row is None or row[5] not in ("due", "sending") or row[9] != job:
+        if row is None:
             return None
         message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending, turn = row
         return KeptDue(
@@ -83,6 +87,12 @@ class Doing:
         self._put(replace(again, failures=row.failures + failures))
         if self._schedule is not None:
             self._schedule(Job(row.id, again.job, until, row.due.kind, row.due.to))
+
+    def sent(self, id_: int) -> KeptDue | None:
+        """The row, where all of it was sent and it was one text."""
+        row = self._read(id_)
+        parts = (row.sending or {}).get("parts", ()) if row is not None else ()
+        return row if row is not None and row.state == "sent" and len(parts) == 1 else None
 
     def progress(self, row: KeptDue, sending: Mapping[str, Any]) -> KeptDue:
         """It is being sent, and so far."""

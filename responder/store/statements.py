@@ -86,6 +86,8 @@ class Statements:
     given: str
     """Keeps an answer to a question."""
     status: str
+    details: str
+    """Of a message that we sent, by its sid."""
     name_reply: str
     """Parameters: the reply's sid, the sid of what it answers, its place, and its sid again."""
 
@@ -161,6 +163,11 @@ def compiled(dialect: Dialect) -> Statements:
                 where=deliveries.c.rank < moved.excluded.rank,
             ),
             status,
+        ),
+        details=sql(
+            select(type_coerce(messages.c.details, Text)).where(
+                messages.c.sid == bindparam("value"), messages.c.direction == literal_column("'out'")
+            )
         ),
         name_reply=_NAME_REPLY.replace("?", "%s") if postgres else _NAME_REPLY,
     )

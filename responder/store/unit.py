@@ -11,7 +11,7 @@ from typing import Any
 from responder.core.contact import Contact, OptedOutBy, contact_address
 from responder.core.decision import Closed, Decision, Due, Effect, OptedOut
 from responder.core.message import Channel, InboundMessage, Media
-from responder.store.columns import count, given_back, kept, key, microseconds, written
+from responder.store.columns import count, given_back, kept, key, microseconds, read, written
 from responder.store.cursor import Cursor, new_id
 from responder.store.doing import Doing
 from responder.store.effects import Cause, leaves_waiting
@@ -189,6 +189,13 @@ class Unit:
         """The answer at this place among those to the message ``sid`` has this sid itself: Twilio tells it only with
         the first news of it."""
         self._cursor.execute(self._sql.name_reply, (key(as_), key(sid), place, key(as_)))
+
+    def due_of_message(self, sid: str) -> int | None:
+        """The row of ``due`` that the message with this sid was sent for."""
+        self._cursor.execute(self._sql.details, (key(sid),))
+        row = self._cursor.fetchone()
+        found = read(row[0]).get("due") if row is not None and row[0] else None
+        return found if isinstance(found, int) else None
 
     def move_status(self, sid: str, status: str, error_code: int | None, now: datetime) -> bool:
         """Note what became of a message that we sent; False where a later status is known already.

@@ -6,6 +6,8 @@ Each takes a request as its WSGI environment and gives a Page; ``responder.web.r
 from __future__ import annotations
 
 import logging
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -17,6 +19,7 @@ from responder.core.ruleset import Ruleset
 from responder.errors import SignatureRefused, told
 from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
+from responder.sms.retrying import late
 from responder.sms.signature import Fields
 from responder.sms.twiml import EMPTY
 from responder.sms.webhook import (
@@ -173,12 +176,25 @@ def _move(unit: Unit, update: StatusUpdate, now: datetime, reply: tuple[str, int
     moved = unit.move_status(update.sid, update.status, update.error_code, now)
     if not moved:
         return False
+    if update.error_code is not None:
+        _send_again(unit, update.sid, update.error_code, now)
     if update.error_code is not None and explain(update.error_code).about == "opted out" and update.to:
         number = f"whatsapp:{update.from_}" if update.channel == "whatsapp" else update.from_
         scopes = [scope for scope in (update.from_ and number, update.messaging_service_sid) if scope]
         contact = contact_address(update.to, update.channel)
         unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
     return True
+
+
+def _send_again(unit: Unit, sid: str, code: int, now: datetime) -> None:
+    """A follow-up that failed on its way for a reason that passes is due once more, if it is wanted then."""
+    id_ = unit.due_of_message(sid)
+    row = None if id_ is None else unit.doing.sent(id_)
+    if row is None or (after := late(code, row.failures, random.random())) is None:
+        return
+    unit.doing.put_off(
+        replace(row, sending=None, turn=None, ended_at=None), now + after, str(explain(code)), failures=1
+    )
 
 
 def _tell_turned(environ: Environ, status: HTTPStatus, why: str) -> None:
