@@ -91,7 +91,11 @@ class Processes:
 
     def start(self) -> None:
         serve = ["serve", "--no-worker", "--port", str(self.port)]
-        self.running = [self._started(command) for command in [serve, *[["worker"]] * self.workers]]
+        self.running = [self._started(serve)]
+        self.start_workers()
+
+    def start_workers(self) -> None:
+        self.running += [self._started(["worker"]) for _ in range(self.workers)]
 
     def kill(self, which: int) -> None:
         process = self.running[which]
@@ -120,6 +124,17 @@ class Processes:
             )
 
 
+def environment_of(twilio: StandInTwilio, database_url: str) -> dict[str, str]:
+    """What our programs are told. The rate is no number's, so that it is ours that is measured."""
+    return {
+        **os.environ,
+        **twilio.environment(),
+        "DATABASE_URL": database_url,
+        "RESPONDER_RATE": "9999",
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
+
+
 def play(plan: Plan, database_url: str, folder: Path) -> Outcome:
     """Run it all, and count."""
     chance = random.Random(plan.seed)
@@ -128,12 +143,8 @@ def play(plan: Plan, database_url: str, folder: Path) -> Outcome:
     with StandInTwilio(pace="at once") as twilio:
         twilio.point(f"http://127.0.0.1:{port}/sms")
         environment = {
-            **os.environ,
-            **twilio.environment(),
-            "DATABASE_URL": database_url,
-            "RESPONDER_RATE": "1000",
+            **environment_of(twilio, database_url),
             "RESPONDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "PYTHONPATH": str(Path(__file__).parent.parent),
         }
         people = [f"+1202{5550000 + n:07d}" for n in range(plan.follow_ups)]
         stopped = set(chance.sample(people, plan.follow_ups // 20))
@@ -217,7 +228,7 @@ def _count(
     )
 
 
-def _postgresql(at_the_end: ExitStack) -> str:
+def postgresql(at_the_end: ExitStack) -> str:
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from postgres import Postgres
 
@@ -245,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(at_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kills-")))
         url = options.database or f"sqlite:///{folder / 'responder.sqlite3'}"
         if options.postgresql:
-            url = _postgresql(at_the_end)
+            url = postgresql(at_the_end)
         workers = 1 if url.startswith("sqlite") else 2
         plan = Plan(options.kills, options.follow_ups, workers, options.seed, patience=1800.0)
         outcome = play(plan, url, folder)

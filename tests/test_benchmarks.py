@@ -34,6 +34,11 @@ def test_the_cost_of_a_decision_is_measured_from_10_to_10000_rules() -> None:
     assert all(float(figure.replace(",", "")) > 0 for line in matched[2:] for figure in line.split()[:8])
 
 
+def test_what_is_pending_and_what_is_due_at_once_is_measured() -> None:
+    printed = run("benchmarks.due", "--pending", "50", "--texts", "5", "--at-once", "20").splitlines()
+    assert [line.split()[0] for line in printed] == ["0", "50", "1"]
+
+
 def test_loading_is_measured_against_yaml_alone() -> None:
     printed = run("benchmarks.loading", "--rounds", "1", "--sizes", "60", "120")
     head, *sizes, note = printed.splitlines()
