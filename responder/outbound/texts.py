@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,6 +36,8 @@ SOON_ENOUGH = timedelta(seconds=1)
 
 TWILIO = "twilio"
 """What is halted where Twilio doesn't take our credentials."""
+
+_NUMBER = re.compile(r"\+?\d{7,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +221,14 @@ class Texts:
         if certain:
             row = self._not_begun(unit, row, sending.changed(place, begun=None))
         if isinstance(told, GiveUp):
-            log.error("%s wasn't sent and won't be: %s", way, told.because)
+            log.error("%s wasn't sent and won't be: %s", way, _for_the_log(told.because))
             unit.doing.end(row, "failed", told.because, now)
             if told.opted_out:
                 self._note_opt_out(unit, row, ready.part, told, now)
             return
         if isinstance(told, Halt) and unit.doing.halt(TWILIO, now, told.after, told.because):
             log.critical("Nothing is sent until this is put right: %s", told.because)
-        log.info("%s is tried again in %d s: %s", way, told.after.total_seconds(), told.because)
+        log.info("%s is tried again in %d s: %s", way, told.after.total_seconds(), _for_the_log(told.because))
         unit.doing.put_off(row, now + told.after, told.because, failures=0 if isinstance(told, Halt) else 1)
 
     def _not_begun(self, unit: Unit, row: KeptDue, sending: Sending) -> KeptDue:
@@ -249,3 +252,8 @@ class Texts:
         after = applied(contact, effects)
         self._change(unit, row, after, effects)
         return after
+
+
+def _for_the_log(because: str) -> str:
+    """The reason without whole phone numbers: words of Twilio's own may hold some."""
+    return _NUMBER.sub(lambda found: masked(found[0]), because)
