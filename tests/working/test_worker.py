@@ -258,3 +258,31 @@ def _renamed(house: House) -> None:
     url = house.database_url
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("UPDATE dbos.workflow_status SET executor_id = 'worker-0' WHERE executor_id = 'worker-1'")
+
+
+def test_the_same_text_to_two_servers_has_one_answer_and_one_effect(
+    tmp_path: Path, twilio: StandInTwilio, postgres: Any
+) -> None:
+    first, second = (House(tmp_path, postgres.database(), twilio) for _ in range(2))
+    second.database_url = first.database_url
+    try:
+        for house in (first, second):
+            house.serve("--no-worker")
+            house.start("worker")
+        assert soon(lambda: first.log.count("does what is due") == 2), first.log
+        assert {line.split()[-5] for line in first.log.splitlines() if "does what" in line} == {"worker-1", "worker-2"}
+        for n in range(10):
+            twilio.point(f"http://127.0.0.1:{first.port}/sms")
+            once = twilio.text(f"+1202555{n:04d}", body=f"tell {n}")
+            twilio.point(f"http://127.0.0.1:{second.port}/sms")
+            again = twilio.redeliver(once)
+            assert again.attempts[-1].body == once.attempts[-1].body
+        assert soon(lambda: len(twilio.sent_to(MARIA)) >= 10), first.log
+        time.sleep(1)
+        assert sorted(note.body for note in twilio.sent_to(MARIA)) == [f"tell {n}" for n in range(10)]
+        with Store.open(first.database_url) as store:
+            assert store.states_of_due() == {"sent": 10}
+            assert store.contents().messages == 30
+    finally:
+        first.stop()
+        second.stop()
