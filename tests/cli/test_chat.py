@@ -43,6 +43,12 @@ def test_who_answered_or_why_nobody_did_stands_below(run, text: str, told: str) 
     assert told in chat(run, text)
 
 
+def test_an_otherwise_that_has_answered_already_says_so(run, folder) -> None:
+    (folder / "rules.yaml").write_text("otherwise: {reply: Soon., once_per: 1 day}\n", encoding="utf-8")
+
+    assert "no rule fits, and otherwise keeps silent: it answered them" in chat(run, "hm", "hm?")
+
+
 def test_an_opted_out_phone_gets_nothing_until_start(run) -> None:
     output = chat(run, "STOP", "hours", "START", "hours")
 
