@@ -17,6 +17,8 @@ class Line:
     words: str
     said: tuple[str, ...] = ()
     """Texts as they are sent; each may have several lines."""
+    points: tuple[str, ...] = ()
+    """A list of ours below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _facts(ruleset: Ruleset) -> Iterator[Line]:
         if people:
             yield Line(f"{title}: {listed([f'{tidy(name)} ({_number(number)})' for name, number in people.items()])}")
     if business.hours is not None:
-        yield Line("Opening hours:", tuple(hours(business.hours, business.country)))
+        yield Line("Opening hours:", points=tuple(hours(business.hours, business.country)))
     for name, one in business.windows.items():
         if name not in ("hours", "closed"):
             yield Line(f"Times with a name: {window(one, business.country)}")

@@ -47,6 +47,9 @@ def _text_lines(lines: tuple[Line, ...], indent: str) -> Iterator[str]:
             for number, part in enumerate(said.split("\n")):
                 bar = f"{indent}  {'>' if not number else ' '} "
                 yield textwrap.fill(part, WIDTH, initial_indent=bar, subsequent_indent=f"{indent}    ") or bar.rstrip()
+        for point in line.points:
+            dash = f"{indent}  - "
+            yield textwrap.fill(_one_line(point), WIDTH, initial_indent=dash, subsequent_indent=f"{indent}    ")
 
 
 def as_markdown(policy: Policy) -> str:
@@ -75,6 +78,7 @@ def _markdown_lines(lines: tuple[Line, ...]) -> Iterator[str]:
             # Two spaces would do for a new line, but editors take them away; a backslash stays.
             parts = "\\\n  > ".join(_md(part) or "&nbsp;" for part in said.split("\n"))
             yield from ("", f"  > {parts}", "")
+        yield from (f"  - {_md(point)}" for point in line.points)
 
 
 def _md(text: str) -> str:
@@ -98,12 +102,12 @@ def as_html(policy: Policy) -> str:
 def _html(policy: Policy) -> Iterator[str]:
     yield '<article class="policy">'
     yield f"<h1>{escape(policy.title)}</h1>"
-    yield f"<p>{escape(policy.about)}</p>"
+    yield f'<p class="about">{escape(policy.about)}</p>'
     for section in policy.sections:
         yield "<section>"
         yield f"<h2>{escape(section.title)}</h2>"
         if section.about:
-            yield f"<p>{escape(section.about)}</p>"
+            yield f'<p class="about">{escape(section.about)}</p>'
         yield from _html_lines(section.lines)
         if section.items:
             yield from _html_items(section)
@@ -131,6 +135,8 @@ def _html_lines(lines: tuple[Line, ...]) -> Iterator[str]:
         yield f"<p>{_linked(_one_line(line.words))}</p>"
         for said in line.said:
             yield f"<blockquote>{_linked(said).replace(chr(10), '<br>')}</blockquote>"
+        if line.points:
+            yield f"<ul>{''.join(f'<li>{_linked(_one_line(point))}</li>' for point in line.points)}</ul>"
 
 
 def _linked(text: str) -> str:
@@ -154,7 +160,8 @@ h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .5rem }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line) }
 h3 { font-size: 1rem; margin: 0 0 .15rem }
 p { margin: .2rem 0 }
-h1 + p, h2 + p { color: var(--soft) }
+p.about { color: var(--soft) }
+ul { margin: .2rem 0; padding-left: 1.25rem }
 .items { margin: .75rem 0; padding: 0 0 0 1.75rem }
 ul.items { list-style: none; padding: 0 }
 .items > li { margin: 0 0 1rem; break-inside: avoid }
