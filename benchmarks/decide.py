@@ -1,6 +1,7 @@
 """What one decision costs as rules grow, how long their file takes to load, and what the index spares.
 
-    python -m benchmarks.decide [--rounds 7] [--texts 2000] [--match 100 1000 10000 100000]
+    python -m benchmarks.decide [--rounds 7] [--texts 2000] [--decide 10 100 1000 10000 100000]
+                                [--match 100 1000 10000 100000]
 
 No HTTP, no database: the pure core alone. Sizes take turns in each round; medians are reported.
 """
@@ -25,7 +26,7 @@ from responder.core.message import InboundMessage
 from responder.core.rule import Rule
 from responder.core.ruleset import Ruleset
 
-SIZES = (10, 100, 1_000, 10_000)
+DECIDED = (10, 100, 1_000, 10_000, 100_000)
 MATCHED = (100, 1_000, 10_000, 100_000)
 NOW = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)
 
@@ -52,26 +53,26 @@ def percentile(took: Sequence[float], p: float) -> float:
     return sorted(took)[min(len(took) - 1, int(len(took) * p))]
 
 
-def deciding(rounds: int, texts: int) -> None:
+def deciding(rounds: int, texts: int, sizes: Sequence[int]) -> None:
     """A whole decision for files from YAML, and what loading them takes."""
     loaded: dict[int, Ruleset] = {}
     seconds: dict[int, float] = {}
-    for size in SIZES:
+    for size in sizes:
         text = corpus.rules(size)
         begun = time.perf_counter()
         loaded[size] = rules.loads(text)
         seconds[size] = time.perf_counter() - begun
-    costs: dict[int, list[list[float]]] = {size: [] for size in SIZES}
+    costs: dict[int, list[list[float]]] = {size: [] for size in sizes}
     for round_number in range(rounds + 1):
-        for size in SIZES:
+        for size in sizes:
             ruleset = loaded[size]
             took = timed(lambda one, on=ruleset: decide(on, *one, NOW), list(messages(texts, size, round_number)))
             # The first round warms up and isn't counted.
             if round_number:
                 costs[size].append(took)
-    base = statistics.median(map(statistics.fmean, costs[SIZES[0]]))
+    base = statistics.median(map(statistics.fmean, costs[sizes[0]]))
     print(f"{'rules':>8}{'µs a decision':>15}{'ratio':>8}{'p50':>8}{'p99':>8}{'load, s':>10}")
-    for size in SIZES:
+    for size in sizes:
         mean = statistics.median(map(statistics.fmean, costs[size]))
         low, high = (statistics.median(percentile(took, p) for took in costs[size]) for p in (0.5, 0.99))
         print(f"{size:>8,}{mean:>15.1f}{mean / base:>8.2f}{low:>8.1f}{high:>8.1f}{seconds[size]:>10.2f}")
@@ -154,9 +155,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--texts", type=int, default=2_000)
+    parser.add_argument("--decide", type=int, nargs="+", default=DECIDED, metavar="RULES")
     parser.add_argument("--match", type=int, nargs="*", default=MATCHED, metavar="RULES")
     options = parser.parse_args()
-    deciding(options.rounds, options.texts)
+    deciding(options.rounds, options.texts, options.decide)
     if options.match:
         matching(options.rounds, options.texts, options.match)
     return 0

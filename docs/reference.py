@@ -25,6 +25,7 @@ from responder.cli import COMMANDS, responder
 from responder.lint.check import Check
 from responder.lint.registry import CHECKS
 from responder.rules.file_keys import LANGUAGE
+from responder.rules.schema import schema_text
 from responder.rules.words import ANY, BUILT_IN, written
 from responder.settings import Secret, Settings
 
@@ -39,6 +40,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "commands.md", commands_page()
     yield DOCS / "keys.md", keys_page()
     yield DOCS / "words.md", words_page()
+    yield ROOT / "responder" / "rules" / "rules.schema.json", schema_text()
     yield DOCS / "checks" / "README.md", checks_index()
     for check in CHECKS:
         yield DOCS / "checks" / f"{check.name}.md", check_page(check)
@@ -200,6 +202,12 @@ def checks_index() -> str:
         "# What the checker checks\n\n"
         "`responder check` reports every error of the file, and, in a file without errors, what is valid but unwise. A "
         "warning is likely a mistake and fails `check --strict`; a note is good to know.\n\n"
+        "`responder check --fix` mends what can mean one thing only. In files with errors: curly quotes and "
+        "dashes, tabs and odd spaces that stand where YAML needs plain ones, unseen characters, a text that "
+        "needs quotes, a missing space or colon, a setting that is one letter off. In files without: signs "
+        "such as ’ and … that make a reply cost more, with the examples that quote it. It shows the change "
+        "and asks first (with `--yes` it doesn't ask), and keeps one only if the file then says the same, or "
+        "says what it couldn't before, and every example comes out.\n\n"
         "A comment `# responder: ignore=no-otherwise` on the line, or on a line of its own above, silences a check "
         "there.\n\n"
         f"| check | level | what it finds |\n|---|---|---|\n{rows}\n"

@@ -26,6 +26,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("worker", "Do what is due: send follow-ups, tell the staff."),
     "send": ("send", "Send one text through Twilio."),
     "answers": ("answers", "List what people were asked; write their answers as CSV."),
+    "replay": ("replay", "Play the texts that came through other rules: what would change?"),
+    "near-misses": ("near_misses", "List texts that no rule answered, and what to change."),
+    "describe": ("describe", "Say in plain English what a rules file does, for people to read."),
     "db": ("db", "Look after the database."),
     "schema": ("schema", "Print the JSON Schema of rules files, for editors."),
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import click
 
 from responder.cli.look import plural, say, shown, styled
 from responder.cli.rules_file import rules_option, rules_path
+from responder.cli.since import since_moment
 from responder.errors import ResponderError
 
 if TYPE_CHECKING:
@@ -101,16 +101,7 @@ def _zone(rules: Path | None) -> tzinfo | None:
 
 
 def _since(written: str | None, now: datetime, zone: tzinfo | None) -> datetime | None:
-    if written is None:
-        return None
-    with contextlib.suppress(ValueError):
-        return datetime.combine(date.fromisoformat(written.strip()), time(), zone or UTC)
-    from responder.core.calendar.duration import parse_duration
-
-    try:
-        return now - parse_duration(written)
-    except ValueError as error:
-        raise click.BadParameter(f"{error} Or a date, such as 2026-06-01.", param_hint="--since") from None
+    return None if written is None else since_moment(written, now, zone)
 
 
 def _list(store: Store, now: datetime, since: datetime | None) -> None:

@@ -176,7 +176,9 @@ def _caption(decision: Decision) -> str:
         told = f"{decision.rule or 'asked which question they mean'}{place}"
         return f"{told} · {cost(decision.replies)}" if decision.replies else f"{told} · no answer, on purpose"
     if decision.outcome == "nothing":
-        return "no rule fits, and there is no otherwise: no answer"
+        last = next((step for step in decision.trace.steps if step.kind == "otherwise"), None)
+        why = f"otherwise keeps silent: {last.because[-1]}" if last else "there is no otherwise: no answer"
+        return f"no rule fits, and {why}"
     stopped = [step for step in fitting if step.kind == "safety"]
     reason = "; ".join(stopped[-1].because) if stopped else "it isn't answered"
     return f"{stopped[-1].name if stopped else 'Safety'}: {reason}"

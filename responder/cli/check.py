@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from responder.cli.look import plural, rendered, say, shown, styled
 from responder.cli.rules_file import file_argument, read_rules, rules_path
+from responder.errors import StoreError
 
 if TYPE_CHECKING:
     from responder.core.ruleset import Ruleset
@@ -32,7 +33,9 @@ LEVELS = ("error", "warning", "note")
     help="How to say it: for people, for GitHub's log, or for programs.",
 )
 @click.option("--explain", metavar="NAME", help="Say more about a warning or note: the name stands behind it in ( ).")
-def command(file: Path | None, strict: bool, form: str, explain: str | None) -> None:
+@click.option("--fix", is_flag=True, help="Show what can be mended safely, and write it if you say yes.")
+@click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+def command(file: Path | None, strict: bool, form: str, explain: str | None, fix: bool, yes: bool) -> None:
     """Say what is wrong or unwise in a rules file.
 
     Errors keep a file from being used. Warnings are likely mistakes. Notes are good to know. A comment at the end of
@@ -41,11 +44,20 @@ def command(file: Path | None, strict: bool, form: str, explain: str | None) -> 
     \b
         # responder: ignore=NAME
 
-    Exits with 0 if the file can be used, 1 if --strict is given and there are warnings, 2 if there are errors.
+    --fix mends slips of typing that can mean one thing only (curly quotes, tabs, a text that needs quotes), and signs
+    that make a reply cost more than it must. It shows each change first.
+
+    Exits with 0 if the file can be used, 1 if --strict is given and there are warnings or --fix shows what it didn't
+    write, 2 if there are errors.
     """
     if explain is not None:
         _explain(explain)
         return
+    if yes and not fix:
+        raise click.UsageError("--yes goes with --fix.")
+    if fix and form != "text":
+        raise click.UsageError("--fix shows its changes to people: leave --format out.")
+    mended = not fix or _fix(file, yes)
     from responder.rules import RulesInvalid
 
     ruleset: Ruleset | None = None
@@ -56,7 +68,13 @@ def command(file: Path | None, strict: bool, form: str, explain: str | None) -> 
         problems = list(invalid.problems)
     counts = {level: len(at_level(problems, level)) for level in LEVELS}
     SAY[form](str(rules_path(file)), ruleset, problems, counts)
-    sys.exit(2 if counts["error"] else 1 if strict and counts["warning"] else 0)
+    sys.exit(2 if counts["error"] else 1 if not mended or (strict and counts["warning"]) else 0)
+
+
+def _fix(file: Path | None, yes: bool) -> bool:
+    from responder.cli.fixing import fix
+
+    return fix(rules_path(file), without_asking=yes)
 
 
 def _explain(name: str) -> None:
@@ -81,7 +99,27 @@ def advice(ruleset: Ruleset) -> list[Problem]:
     from responder.lint.registry import run
 
     today = datetime.now(UTC).astimezone(ruleset.business.timezone).date()
-    return run(ruleset, sources(ruleset), today)
+    texts = sources(ruleset)
+    found = run(ruleset, texts, today)
+    # The database is asked only where it has something to say.
+    sent = _sent_last_month() if any(problem.code == "costly-reply" for problem in found) else {}
+    return run(ruleset, texts, today, sent) if sent else found
+
+
+def _sent_last_month() -> dict[str, int]:
+    """How often each rule answered in the last 30 days; nothing where the database isn't there or can't say."""
+    from responder.settings import Settings
+
+    settings = Settings.from_environment()
+    if not settings.database_url and not settings.data.is_dir():
+        return {}
+    from responder.store import Store
+
+    try:
+        with Store.connect(settings.store_url) as store:
+            return store.answered_since(datetime.now(UTC) - timedelta(days=30))
+    except StoreError:
+        return {}
 
 
 def sources(ruleset: Ruleset) -> dict[str, str]:

@@ -17,8 +17,7 @@ def command() -> None:
 
 def schema_text() -> str:
     """The schema as it stands in a file."""
-    import json
+    # Imported here, as the tables of the whole language are behind it.
+    from responder.rules import schema
 
-    from responder.rules.schema import json_schema
-
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return schema.schema_text()

@@ -164,9 +164,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A question or conversation is over. answered: by a rule, or through its last step. given up: no answer fitted.
-    cancelled: they said so, or opted out. lapsed: no answer came in time, or the file has no such step any more.
-    replaced: the same was asked anew, or too many were open."""
+    """A question or conversation is over. answered: by a rule, or through its last step. given up: no answer fitted, or
+    a person took over. cancelled: they said so, or opted out. lapsed: no answer came in time, or the file has no such
+    step any more. replaced: the same was asked anew, or too many were open."""
 
     name: str
     how: Ending

@@ -60,7 +60,10 @@ class Subject:
     """What a comment may ignore."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Text of each file, by the name that places carry."""
+    sent: Mapping[str, int] = field(default_factory=dict)
+    """How often each rule answered in the last 30 days, by its name; empty where that isn't known."""
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    _by_name: dict[str, Rule] = field(default_factory=dict)
     _surveys: list[Survey] = field(default_factory=list)
 
     def rules(self) -> Iterator[Rule]:
@@ -68,6 +71,12 @@ class Subject:
         yield from self.ruleset.rules
         if self.ruleset.otherwise is not None:
             yield self.ruleset.otherwise
+
+    def rule_called(self, name: str) -> Rule | None:
+        """The rule of that name; None for the name of a conversation."""
+        if not self._by_name:
+            self._by_name.update((rule.name, rule) for rule in self.rules())
+        return self._by_name.get(name)
 
     @property
     def survey(self) -> Survey:
@@ -93,29 +102,43 @@ class Subject:
         ``after``: the setting in which it stands ("reply"), so that the rule's name isn't taken for it. The same case
         is preferred. The rule itself where it isn't found.
         """
-        lines = list(self._inside(rule))
+        return self.find_at(rule.place, written, after)
+
+    def find_at(self, owner: Place, written: str, after: str = "", start_at: int = 0) -> Place:
+        """As ``find``, inside whatever begins at ``owner``: a rule, or a step of a conversation. ``start_at``: the line
+        to begin at, where that is known."""
+        lines = [(n, line) for n, line in self._inside(owner) if n >= start_at]
         start = next((n for n, (_, line) in enumerate(lines) if after and _find(line, f"{after}:") >= 0), 0)
         for exactly in (True, False):
             for number, line in lines[start:]:
                 first = max(0, _find(line, f"{after}:")) if after else 0
                 at = _find(line, written, first, exactly=exactly)
                 if at >= 0:
-                    return Place(rule.place.file, number, at + 1)
-        return rule.place
+                    return Place(owner.file, number, at + 1)
+        return owner
 
-    def _inside(self, rule: Rule) -> Iterator[tuple[int, str]]:
+    def find_anywhere(self, written: str) -> Place:
+        """Where ``written`` first stands in the files as whole words, notes left out; else their first line."""
+        for file in self.ruleset.files:
+            for number, line in enumerate(self.lines(file), start=1):
+                at = -1 if line.lstrip().startswith("#") else _find(line, written)
+                if at >= 0:
+                    return Place(file, number, at + 1)
+        return self.top()
+
+    def _inside(self, owner: Place) -> Iterator[tuple[int, str]]:
         """The lines of a rule with their numbers, notes left out."""
-        lines = self.lines(rule.place.file)
-        for number in range(rule.place.line, min(self._end(rule), len(lines)) + 1):
+        lines = self.lines(owner.file)
+        for number in range(owner.line, min(self._end(owner), len(lines)) + 1):
             if not lines[number - 1].lstrip().startswith("#"):
                 yield number, lines[number - 1]
 
-    def _end(self, rule: Rule) -> int:
+    def _end(self, owner: Place) -> int:
         """The last line of a rule: the one before the next thing that begins no deeper than it does."""
-        lines = self.lines(rule.place.file)
-        first = lines[rule.place.line - 1] if rule.place.line <= len(lines) else ""
+        lines = self.lines(owner.file)
+        first = lines[owner.line - 1] if owner.line <= len(lines) else ""
         depth = len(first) - len(first.lstrip())
-        for number in range(rule.place.line + 1, len(lines) + 1):
+        for number in range(owner.line + 1, len(lines) + 1):
             line = lines[number - 1]
             if line.strip() and len(line) - len(line.lstrip()) <= depth and not line.lstrip().startswith("#"):
                 return number - 1

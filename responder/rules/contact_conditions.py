@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from responder.core.conditions.contact_matchers import Channel, InLanguage, OnList
+from responder.core.conditions.contact_matchers import Channel, HasTag, InLanguage, OnList
 from responder.core.conditions.question_matchers import Answering
 from responder.core.conditions.situation import Condition
-from responder.rules.actions import list_name
+from responder.rules.actions import list_name, tag_name
 from responder.rules.keys import Key, Shape
 from responder.rules.readers.contacts import contact_is, question_name
 from responder.rules.readers.facts import language
@@ -56,6 +56,13 @@ CONTACT_KEYS = (
         instead="not_on_lists off_list not_in_list not_subscribed not_joined isnt_on_list",
     ),
     Key(
+        "tagged",
+        "The contact has one of these tags, which some rule gave them by `tag`.",
+        Shape(many(tag_name), one_or_many(TEXT)),
+        ("new patient",),
+        instead="tag tags has_tag has_tags labelled labeled marked is_tagged",
+    ),
+    Key(
         "language",
         "The contact's language: the saved one, else what the text is clearly written in, else that of their "
         "number's country.",
@@ -83,5 +90,6 @@ CONTACT_MADE_OF: dict[str, Callable[[Any], Condition]] = {
     "answering": _unique(Answering),
     "on_list": _unique(lambda names: OnList(names, True)),
     "not_on_list": _unique(lambda names: OnList(names, False)),
+    "tagged": _unique(HasTag),
     "language": _unique(InLanguage),
 }

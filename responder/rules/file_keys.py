@@ -136,8 +136,8 @@ FILE = Table(
         Key(
             "words",
             "Word lists of your own; `<emergency>` in a rule stands for all of its words. One with a built-in name "
-            "(yes, no, thanks, greeting, stop, start, help) takes its place. Words by languages (`{en: …, es: …}`) tell "
-            "in which one to reply.",
+            "(yes, no, thanks, greeting, stop, start, help) takes its place. Words by languages (`{en: …, es: …}`) "
+            "tell in which one to reply.",
             Shape(word_lists, names_to({"anyOf": [one_or_many(TEXT), names_to(one_or_many(TEXT))]})),
             ({"emergency": ["bleeding", "broken tooth"]}, {"sick": {"en": ["fever"], "es": ["fiebre"]}}),
             instead="word_lists synonyms word wordlists aliases",

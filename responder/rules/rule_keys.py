@@ -15,7 +15,7 @@ from responder.rules.desk import Desk, place_of
 from responder.rules.follow_ups import FOLLOW_UP_KEYS, follow_up_actions
 from responder.rules.given import asked_before
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.readers.replies import REPLY, reply
+from responder.rules.readers.replies import REPLY, reply, reply_instead
 from responder.rules.readers.scalars import text, yes_no
 from responder.rules.reuse import again
 from responder.rules.schema_parts import DURATION, PROSE, TEXT, YES_NO, table
@@ -84,9 +84,9 @@ _ANSWER_KEYS = (
     ),
     Key(
         "or_reply",
-        "What to send instead within `once_per`.",
-        Shape(reply, REPLY),
-        ("We have your message.",),
+        "What to send instead within `once_per`. `nothing`: the rule does all else, as to tell your staff.",
+        Shape(reply_instead, REPLY),
+        ("We have your message.", "nothing"),
         instead="else_reply otherwise_reply else or instead or_say",
     ),
 )

@@ -18,9 +18,7 @@ UNLESS = {
 }
 """What ``unless`` knows, with other ways to say it."""
 
-_ABOUT_A_TEXT = frozenset(
-    {"says", "starts_with", "contains", "contains_all", "matches", "has", "first_time", "answering"}
-)
+_ABOUT_A_TEXT = frozenset({"says", "starts_with", "contains", "contains_all", "matches", "has", "first_time"})
 """Conditions that look at a text that has just come."""
 
 

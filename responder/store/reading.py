@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from responder.core.contact import Contact
 from responder.core.message import NOTHING
 from responder.errors import StoreError
+from responder.store.columns import given_back
 from responder.store.effects import due_of, effects_of
 from responder.store.failures import AGAIN_SECONDS, in_plain_words
+from responder.store.histories import Histories
 from responder.store.records import (
     Asked,
     Contents,
@@ -50,7 +52,7 @@ PAGE = 50
 """How many messages come at once, unless said otherwise."""
 
 
-class Reading:
+class Reading(Histories):
     """The questions. Each sees what is committed. All raise StoreError where the database fails."""
 
     _engine: Engine
@@ -193,6 +195,13 @@ class Reading:
             one = GivenAnswer(row.step, row.field, row.value, row.at, row.message_sid)
             said.setdefault((row.contact, row.started_at), []).append(one)
         return [_run(row, said.get((row.contact, row.started_at), [])) for row in self._rows(begun)]
+
+    def answered_since(self, since: datetime) -> dict[str, int]:
+        """How many texts each rule has answered since then, by the rule's name; ``otherwise`` is one of them."""
+        rule = decisions.c.rule
+        answered = (decisions.c.at >= since, decisions.c.outcome.in_(("answered", "otherwise")), rule.is_not(None))
+        query = select(rule, func.count()).where(*answered).group_by(rule)
+        return {given_back(row[0]): row[1] for row in self._rows(query)}
 
     def contents(self) -> Contents:
         """How much the store holds."""

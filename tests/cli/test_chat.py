@@ -43,6 +43,12 @@ def test_who_answered_or_why_nobody_did_stands_below(run, text: str, told: str) 
     assert told in chat(run, text)
 
 
+def test_an_otherwise_that_has_answered_already_says_so(run, folder) -> None:
+    (folder / "rules.yaml").write_text("otherwise: {reply: Soon., once_per: 1 day}\n", encoding="utf-8")
+
+    assert "no rule fits, and otherwise keeps silent: it answered them" in chat(run, "hm", "hm?")
+
+
 def test_an_opted_out_phone_gets_nothing_until_start(run) -> None:
     output = chat(run, "STOP", "hours", "START", "hours")
 
@@ -148,11 +154,13 @@ rules:
 
 
 @pytest.fixture
-def clinic(folder) -> None:
-    (folder / "rules.yaml").write_text(CLINIC)
+def clinic(bakery) -> None:
+    """A file of rules in place of the bakery's."""
+    (bakery / "rules.yaml").write_text(CLINIC)
 
 
-def test_what_is_sent_later_is_shown_as_the_clock_turns(run, clinic) -> None:
+@pytest.mark.usefixtures("clinic")
+def test_what_is_sent_later_is_shown_as_the_clock_turns(run) -> None:
     output = chat(run, "price", "/due", "/later 2 days", "/due", at="2027-06-01 10:00")
 
     assert "↳ Follow-up “Prices” due Thu 3 June 10:00, unless they reply\n" in output
@@ -166,15 +174,18 @@ def test_what_is_sent_later_is_shown_as_the_clock_turns(run, clinic) -> None:
     assert output.endswith("you> /due\nNothing is due later.\n\n")
 
 
-def test_what_a_reply_takes_back_isnt_sent(run, clinic) -> None:
+@pytest.mark.usefixtures("clinic")
+def test_what_a_reply_takes_back_isnt_sent(run) -> None:
     assert "Shall we find you" not in chat(run, "price", "thanks", "/time fri 10:00", at="2027-06-01 10:00")
 
 
-def test_notes_to_the_staff_are_shown_with_who_gets_them(run, clinic) -> None:
+@pytest.mark.usefixtures("clinic")
+def test_notes_to_the_staff_are_shown_with_who_gets_them(run) -> None:
     assert "Mon 30 November 10:00, to maria:\n     │ " in chat(run, "my tooth", at="2026-11-30 10:00")
 
 
-def test_a_series_without_end_stops_the_clock_and_says_so(run, clinic) -> None:
+@pytest.mark.usefixtures("clinic")
+def test_a_series_without_end_stops_the_clock_and_says_so(run) -> None:
     output = chat(run, "daily", "/later 3650 days", "/reset", "/due", at="2027-06-01 10:00")
 
     assert "more than 1,000 texts would be sent in this time; let less time pass" in output

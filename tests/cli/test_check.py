@@ -1,8 +1,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+
+from responder.core.answering.engine import decide
+from responder.core.contact import Contact
+from responder.core.message import InboundMessage
+from responder.rules import load
+from responder.store import Question, Store
 
 CLEAN = "rules:\n  - {name: Hi, when: {says: hi}, reply: Hello, examples: [hi]}\notherwise: {reply: Soon}\n"
 UNWISE = "rules:\n  - {name: Stop it, when: {says: cancel}, reply: Hello, examples: []}\notherwise: {reply: Soon}\n"
@@ -118,3 +125,20 @@ def test_a_finding_can_be_explained_by_its_name(run) -> None:
 
     wrong = run("check", "--explain", "no-way-to-leaf")
     assert (wrong.exit_code, "Did you mean no-way-to-leave?" in wrong.output) == (2, True)
+
+
+def test_a_costly_reply_is_told_with_what_it_cost_where_there_is_a_database(run, folder) -> None:
+    long = "We are open from Monday to Friday and at weekends by appointment, come by, it’s easy"
+    (folder / "rules.yaml").write_text(CLEAN.replace("Hello", f'"{long}"'), encoding="utf-8")
+    url = f"sqlite:///{folder / 'kept.sqlite3'}"
+    assert "last 30 days" not in run("check", env={"DATABASE_URL": url}).output
+
+    ruleset, now = load(folder / "rules.yaml"), datetime.now(UTC)
+    with Store.open(url) as store:
+        for number in range(3):
+            message = InboundMessage(f"SM{number:032}", f"+1555010000{number}", "+15550100009", "hi")
+            decision = decide(ruleset, message, Contact(message.from_), now)
+            store.answer(Question(message, now, lambda _, decision=decision: (decision, "<Response/>")))
+
+    output = " ".join(run("check", env={"DATABASE_URL": url}).output.split())
+    assert "sent 3 times in the last 30 days, 3 segments more than needed (costly-reply)" in output

@@ -15,6 +15,7 @@ from responder.core.conditions.contact_matchers import (
     ContactIs,
     FieldTest,
     FieldValue,
+    HasTag,
     InLanguage,
     OnList,
     date_in,
@@ -46,6 +47,12 @@ def contact(make: Any, **fields: str) -> Contact:
 def test_lists(make: Any, lists: tuple[str, ...], joined: bool, holds: bool, because: str) -> None:
     result = OnList(lists, joined).test(make.situation(contact=contact(make)))
     assert (isinstance(result, Match), result.because) == (holds, because)
+
+
+def test_tags(make: Any) -> None:
+    situation = make.situation(contact=Contact(make.them, tags=frozenset({"new patient"})))
+    assert HasTag(("vip", "new patient")).test(situation) == Match("they have the tag 'new patient'")
+    assert HasTag(("vip", "child")).test(situation).because == "they don't have the tag 'vip' or 'child'"
 
 
 def test_channels(make: Any) -> None:

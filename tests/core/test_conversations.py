@@ -280,7 +280,19 @@ def test_back_is_known_in_five_languages(make: Any, word: str) -> None:
     assert texts(decision) == ["Which day?"]
 
 
-@pytest.mark.parametrize("word", ["Cancel that", "never mind.", "forget it", "olvídalo", "laisse tomber", "abbrechen"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Cancel that",
+        "never mind.",
+        "nvm thanks",
+        "Stop asking me!",
+        "forget it",
+        "olvídalo",
+        "laisse tomber",
+        "abbrechen",
+    ],
+)
 def test_cancel_that_ends_the_conversation(make: Any, word: str) -> None:
     *_, decision = make.talk(new_time(make), ["r", word])
     assert (texts(decision), names(decision)) == (["OK, we'll leave it at that."], [])

@@ -80,6 +80,22 @@ def test_in_a_reply_without_languages_the_contacts_language_counts(make: Any) ->
     assert replies_of(make.reply("{{ next_opening | day }}"), situation) == (Reply("lunes"),)
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Abrimos {{ next_opening }}.", "Abrimos el lunes a las 9:00 a.m."),
+        ("Abrimos {{ next_opening }}...", "Abrimos el lunes a las 9:00 a.m...."),
+        ("Abrimos {{ next_opening }}. Gracias.", "Abrimos el lunes a las 9:00 a.m. Gracias."),
+        ("De 9 a.m.. a 5", "De 9 a.m.. a 5"),
+    ],
+)
+def test_a_time_that_ends_with_a_full_stop_may_end_a_sentence(make: Any, source: str, expected: str) -> None:
+    contact = Contact(make.them, fields={"language": "es"})
+    situation = make.situation(contact=contact, now=make.now - timedelta(days=3))
+    (reply,) = replies_of(make.reply(source), situation)
+    assert without_odd_spaces(reply.text) == expected
+
+
 def without_odd_spaces(text: str) -> str:
     return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
 

@@ -76,6 +76,13 @@ def test_times_are_said_in_the_contacts_language(make: Any) -> None:
     assert said(make, "{{ next_opening }}", business=german) == "morgen um 09:00 Uhr"
 
 
+def test_a_reply_may_say_one_thing_while_open_and_another_while_closed(make: Any) -> None:
+    source = "{% if open_now %}We're here.{% else %}We open {{ next_opening }}.{% endif %}"
+    assert said(make, source) == "We're here."
+    sunday = datetime(2026, 6, 7, 15, 0, tzinfo=UTC)
+    assert said(make, source, now=sunday) == "We open tomorrow at 9:00 AM."
+
+
 def test_without_hours_there_is_no_next_opening(make: Any) -> None:
     assert said(make, "{{ next_opening }}", business=Business()) == ""
 

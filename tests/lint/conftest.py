@@ -17,10 +17,12 @@ Lint = Callable[..., list[Problem]]
 def lint() -> Lint:
     """Runs every check over a file's text, and returns what one of them found, or all."""
 
-    def lint(text: str, name: str | None = None, today: date = date(2026, 6, 2)) -> list[Problem]:
+    def lint(
+        text: str, name: str | None = None, today: date = date(2026, 6, 2), sent: dict[str, int] | None = None
+    ) -> list[Problem]:
         text = dedent(text).lstrip("\n")
         ruleset = rules.loads(text)
-        found = run(ruleset, dict.fromkeys(ruleset.files, text), today)
+        found = run(ruleset, dict.fromkeys(ruleset.files, text), today, sent)
         return found if name is None else [problem for problem in found if problem.code == name]
 
     return lint

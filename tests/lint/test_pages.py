@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import responder
 from responder import rules
 from responder.lint.check import Check
 from responder.lint.registry import CHECKS, NAMES
@@ -36,3 +39,11 @@ def test_the_examples_in_its_good_example_come_out(check: Check) -> None:
 def test_names_are_unique_and_can_stand_in_a_comment() -> None:
     assert len(NAMES) == len(CHECKS)
     assert all(name.replace("-", "").isalpha() and name.islower() for name in NAMES)
+
+
+STARTERS = sorted((Path(responder.__file__).parent / "starters").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", STARTERS, ids=lambda path: path.name)
+def test_no_check_finds_anything_in_the_files_to_begin_with(path: Path, lint) -> None:
+    assert [str(problem) for problem in lint(path.read_text(encoding="utf-8"))] == []

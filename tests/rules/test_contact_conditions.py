@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from responder.core.conditions.contact_matchers import Channel, ContactIs, FieldTest, FieldValue, InLanguage, OnList
+from responder.core.conditions.contact_matchers import (
+    Channel,
+    ContactIs,
+    FieldTest,
+    FieldValue,
+    HasTag,
+    InLanguage,
+    OnList,
+)
 from responder.core.conditions.question_matchers import Answering
 from responder.core.rule import Rule
 from responder.core.ruleset import Ruleset
@@ -26,6 +34,7 @@ TOP = "lists: {tips: A tip, deals: A deal}"
     [
         ("{on_list: tips}", OnList(("tips",), True)),
         ("{not_on_list: [tips, deals, tips]}", OnList(("tips", "deals"), False)),
+        ("{tagged: [new patient, vip, vip]}", HasTag(("new patient", "vip"))),
         ("{channel: WhatsApp}", Channel(("whatsapp",))),
         ("{channel: [sms, mms]}", Channel(("sms", "mms"))),
         ("{language: es}", InLanguage(("es",))),

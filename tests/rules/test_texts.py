@@ -189,6 +189,14 @@ def test_once_per_keeps_its_words_and_what_to_say_instead(rule: MakeRule) -> Non
     assert made.or_reply is not None and made.or_reply.by_language[""][0].text.source == "We have your message."
 
 
+def test_nothing_is_no_text_to_say_instead_unless_in_quotes(rule: MakeRule) -> None:
+    silent, said = rule("once_per: 1 day\nor_reply: Nothing"), rule('once_per: 1 day\nor_reply: "nothing"')
+    assert silent.once_per is not None and silent.once_per.or_reply is not None
+    assert silent.once_per.or_reply.by_language == {"": ()}
+    assert said.once_per is not None and said.once_per.or_reply is not None
+    assert said.once_per.or_reply.by_language[""][0].text.source == "nothing"
+
+
 def test_flags_are_off_unless_said(rule: MakeRule) -> None:
     plain, marked = rule("when: {says: a}"), rule("continue: yes\nalways: yes\nsilent: yes")
     assert (plain.goes_on, plain.always, plain.silent) == (False, False, False)

@@ -80,21 +80,6 @@ def test_a_list_by_languages_tells_the_language_of_each_word(load: Load) -> None
     ]
 
 
-def test_the_reply_is_in_the_language_of_the_word(load: Load) -> None:
-    load(
-        """
-        words: {sick: {en: [fever], es: [fiebre]}}
-        rules:
-          - name: A
-            when: {contains: <sick>}
-            reply: {en: Get well soon., es: Que se mejore.}
-            examples:
-              - {they_text: Fever 102!, we_reply: Get well soon.}
-              - {they_text: Fiebre 39, we_reply: Que se mejore.}
-        """
-    )
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -404,6 +404,14 @@ def test_contents_are_counted(store: Store) -> None:
     assert (contents.messages, contents.contacts, contents.ledger, contents.last_message) == (2, 1, 1, NOW)
 
 
+def test_what_each_rule_answered_since_then_is_counted(store: Store) -> None:
+    for number, (rule, minutes) in enumerate((("Prices", 0), ("Prices", 5), ("␛ odd", 5), ("Hours", -5))):
+        message = replace(a_text(), sid=f"SM{number:032}")
+        keep(store, message, a_decision(Contact(ANA), "hi", rule=rule), now=NOW + timedelta(minutes=minutes))
+
+    assert store.answered_since(NOW) == {"Prices": 2, "␛ odd": 1}
+
+
 HOSTILE = "\x00'; DROP TABLE messages; --\ud83d %s %(x)s :sid ␛0000 \x1f\x1b\ufffe\U0010ffff" + "👍" * 400
 
 

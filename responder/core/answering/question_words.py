@@ -24,6 +24,9 @@ BACK = _folded(
 
 CANCEL = _folded(
     "cancel that|cancel this|cancel it|never mind|nevermind|nvm|forget it|forget that|forget about it|"
+    "cancel that please|cancel that pls|never mind thanks|nevermind thanks|nvm thanks|never mind thank you|"
+    "stop asking|stop asking me|no more questions|enough questions|no más preguntas|deja de preguntar|"
+    "deje de preguntar|plus de questions|arrêtez de demander|keine fragen mehr|chega de perguntas|"
     "cancela eso|cancelar eso|cancélalo|olvídalo|olvídelo|déjalo|déjelo|"
     "annule ça|annulez ça|annuler ça|laisse tomber|laissez tomber|oublie ça|oubliez ça|oublie|oubliez|"
     "abbrechen|vergiss es|vergessen sie es|schon gut|lass es|lassen sie es|"

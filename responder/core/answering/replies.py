@@ -25,6 +25,10 @@ MOST_MEDIA = 10
 _UNSENDABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+# "a las 9:00 a.m." may end the sentence that it is filled into; three stops are somebody's dots.
+_TWO_STOPS = re.compile(r"(\b[ap]\.\s?m\.)\.(?!\.)")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a match brings to a reply: the values, and the language of the word that fitted."""
@@ -44,6 +48,11 @@ def replies_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOU
         # What is filled in speaks the language of the words around it.
         situation = replace(situation, language=wording)
     return tuple(_made(by_language.get(key, ()), situation, found.groups))[:MOST_TEXTS]
+
+
+def language_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> str:
+    """The language that ``replies_of`` words this in; empty where the reply says none."""
+    return _chosen(spec.by_language, situation, found)[1]
 
 
 def _chosen(by_language: Iterable[str], situation: Situation, found: Found) -> tuple[str, str]:
@@ -89,8 +98,10 @@ def _made(parts: Iterable[ReplyPart], situation: Situation, groups: Mapping[str,
 
 def render(template: Template, situation: Situation, groups: Mapping[str, str]) -> str:
     """The text without space at its ends and without what can't be sent. Raises TemplateFailed."""
-    text = template.source if template.static else template.render(values_for(template.variables, situation, groups))
-    return sendable(text).strip()
+    if template.static:
+        return sendable(template.source).strip()
+    text = sendable(template.render(values_for(template.variables, situation, groups))).strip()
+    return _TWO_STOPS.sub(r"\1", text) if ".m.." in text else text
 
 
 def sendable(text: str) -> str:

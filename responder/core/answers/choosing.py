@@ -24,7 +24,8 @@ SHORTEST_WITH_SLIP: Final = 5
 
 _BY_NUMBER: Final = re.compile(
     r"(?:(?:the )?(?:the|option|number|nr|no|nº|choice|answer|opcion|numero|la|el|choix|le|nummer|die|opcao|a|o) )?"
-    r"(?:# )?(\d{1,2}|(?<!no )[a-z]{2,8})(?: one)?(?: (?:please|pls|por favor|svp|bitte|thanks|thx|gracias|merci|danke))?"
+    r"(?:# )?(\d{1,2}|(?<!no )[a-z]{2,8})(?: one)?"
+    r"(?: (?:please|pls|por favor|svp|bitte|thanks|thx|gracias|merci|danke))?"
 )
 
 _PLACES: Final = (

@@ -40,6 +40,7 @@ _PARTICLES: Final = words("de da das do dos del della di la las los le von van d
 _NO_NAMES: Final = words(
     "a the is are not no dont want need why what who how when where which could you your yours they "
     "it this that have has had does would just only about price cost help please sorry later never nothing "
+    "whats wheres hows whens whos ur pls plz open address hours appointment appt today tomorrow "
     "quiero necesito porque quien como cuando donde puedo usted no nada precio ayuda "
     "veux pourquoi quoi qui comment quand est vous votre pas rien prix aide "
     "warum wer wie wann kann nicht nichts preis hilfe ihre ihr "

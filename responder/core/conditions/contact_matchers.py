@@ -1,4 +1,4 @@
-"""The conditions on who the contact is: their lists, channel, language, and the fields saved about them."""
+"""The conditions on who the contact is: their lists, tags, channel, language, and the fields saved about them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ class OnList:
             names = listed([f"'{name}'" for name in self.lists], "or")
             reason = f"they aren't on the list {names}"
         return Match(reason) if (on is not None) is self.joined else Miss(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class HasTag:
+    """``tagged``: the contact has one of these tags."""
+
+    tags: tuple[str, ...]
+    needs: Needs | None = field(init=False, repr=False, compare=False, default=None)
+
+    def test(self, situation: Situation) -> Match | Miss:
+        for tag in self.tags:
+            if tag in situation.contact.tags:
+                return Match(f"they have the tag '{tag}'")
+        wanted = listed([f"'{tag}'" for tag in self.tags], "or")
+        return Miss(f"they don't have the tag {wanted}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ _WORKED_OUT: Mapping[str, Callable[[Situation, Mapping[str, str]], Any]] = {
     "about": lambda s, _: s.business.about,
     "now": lambda s, _: Moment(s.now, s.now, language_of(s), relative=False),
     "next_opening": _next_opening,
+    "open_now": lambda s, _: s.business.hours is not None and s.business.hours.is_open(s.now),
     "city": lambda s, _: s.message.city,
     "state": lambda s, _: s.message.state,
     "country": _country,

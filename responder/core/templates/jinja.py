@@ -167,16 +167,22 @@ def compile_condition(source: str, known: Collection[str]) -> Compiled:
     """Raises TemplateProblem."""
 
     def parse() -> nodes.Template:
-        parser = Parser(_SANDBOX, source.strip(), state="variable")
-        expression = parser.parse_expression()
-        if not parser.stream.eos:
-            raise TemplateSyntaxError(f"unexpected {parser.stream.current.value!r}", parser.stream.current.lineno)
+        expression = parsed_condition(source)
         yes = nodes.Output([nodes.TemplateData("yes", lineno=1)], lineno=1)
         tree = nodes.Template([nodes.If(expression, [yes], [], [], lineno=1)], lineno=1)
         tree.set_environment(_SANDBOX)
         return tree
 
     return _compile(source, known, parse, is_text=False)
+
+
+def parsed_condition(source: str) -> nodes.Expr:
+    """The tree of a condition. Raises TemplateSyntaxError."""
+    parser = Parser(_SANDBOX, source.strip(), state="variable")
+    expression = parser.parse_expression()
+    if not parser.stream.eos:
+        raise TemplateSyntaxError(f"unexpected {parser.stream.current.value!r}", parser.stream.current.lineno)
+    return expression
 
 
 def _compile(source: str, known: Collection[str], parse: Callable[[], nodes.Template], is_text: bool) -> Compiled:

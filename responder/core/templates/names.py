@@ -23,6 +23,7 @@ ALWAYS_KNOWN = frozenset(
         "about",
         "now",
         "next_opening",
+        "open_now",
         "city",
         "state",
         "country",

@@ -17,11 +17,12 @@ from collections.abc import Iterable, Iterator
 
 from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.conditions.matchers import Contains, Says, StartsWith
-from responder.core.rule import OptIn, OptOut, ReplySpec, Rule
+from responder.core.rule import OptIn, OptOut, Rule
 from responder.core.ruleset import Ruleset
 from responder.core.text.folding import Phrase
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.conditions import conditions
+from responder.lint.sayings import Saying, sayings
 
 FAMILIES: dict[str, tuple[str, str]] = {
     "STOP": (
@@ -46,7 +47,7 @@ SETTINGS = {Says: "says", StartsWith: "starts_with", Contains: "contains"}
 
 _ASKS = re.compile(
     r"\b(?i:reply|text|send|answer|type|write|respond)\s+(?i:with\s+|back\s+|the\s+word\s+)?[\"'“‘]?"
-    r"(?P<word>STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|INFO)\b(?P<rest>[^.!?\n]*)",
+    r"(?P<word>STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|INFO)\b(?! (?:THAT|THIS|IT)\b)(?P<rest>[^.!?\n]*)",
 )
 _MEANT = re.compile(
     r"\b(?:unsubscribe|opt|stop|no more|end (?:them|these|texts|messages|all)|leave|help)\b", re.IGNORECASE
@@ -57,7 +58,8 @@ def find(subject: Subject) -> Iterator[Finding]:
     families = _families(subject.ruleset)
     for rule in subject.rules():
         yield from _in_conditions(subject, rule, families)
-        yield from _in_replies(subject, rule)
+    for saying in sayings(subject.ruleset):
+        yield from _in_texts(subject, saying)
 
 
 def _families(ruleset: Ruleset) -> dict[str, str]:
@@ -119,23 +121,17 @@ def _only_yes(subject: Subject, rule: Rule, phrase: Phrase) -> Finding:
     )
 
 
-def _in_replies(subject: Subject, rule: Rule) -> Iterator[Finding]:
-    for text in _texts(rule.reply):
-        for found in _ASKS.finditer(text):
-            if not _MEANT.search(found["rest"]):
-                family = "HELP" if found["word"] == "INFO" else "STOP"
-                yield Finding(
-                    subject.find(rule, found["word"], "reply"),
-                    f"this reply asks people to text {found['word']}: {FAMILIES[family][0]}",
-                    FAMILIES[family][1],
-                    rule=rule,
-                    marked=found["word"],
-                )
-
-
-def _texts(reply: ReplySpec | None) -> Iterator[str]:
-    for parts in reply.by_language.values() if reply is not None else ():
-        yield from (part.text.source for part in parts)
+def _in_texts(subject: Subject, saying: Saying) -> Iterator[Finding]:
+    for found in _ASKS.finditer(saying.template.source):
+        if not _MEANT.search(found["rest"]):
+            family = "HELP" if found["word"] == "INFO" else "STOP"
+            yield Finding(
+                saying.find(subject, found["word"]),
+                f"this reply asks people to text {found['word']}: {FAMILIES[family][0]}",
+                FAMILIES[family][1],
+                rule=saying.rule,
+                marked=found["word"],
+            )
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -13,27 +13,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.rule import Join, Leave
+from responder.core.place import Place
+from responder.core.rule import Action, Join, Leave, Rule
 from responder.lint.check import Check, Finding, Subject
+from responder.lint.sayings import actions_in
 
 
 def find(subject: Subject) -> Iterator[Finding]:
-    left: set[str] = set()
-    for rule in subject.rules():
-        left.update(name for action in rule.actions if isinstance(action, Leave) for name in action.lists)
+    left = {name for _, _, action in _all(subject) if isinstance(action, Leave) for name in action.lists}
     seen: set[str] = set()
+    for owner, rule, action in _all(subject):
+        for name in action.lists if isinstance(action, Join) else ():
+            if name in left or name in seen:
+                continue
+            seen.add(name)
+            yield Finding(
+                subject.find_at(owner, f"join: {name}"),
+                f'people can join the list "{name}", and no rule lets them leave it',
+                f"Add a rule such as `when: {{says: [leave {name}]}}` with `leave: {name}`.",
+                rule=rule,
+            )
+
+
+def _all(subject: Subject) -> Iterator[tuple[Place, Rule | None, Action]]:
+    """What rules and steps of conversations do."""
     for rule in subject.rules():
-        for action in rule.actions:
-            for name in action.lists if isinstance(action, Join) else ():
-                if name in left or name in seen:
-                    continue
-                seen.add(name)
-                yield Finding(
-                    subject.find(rule, f"join: {name}"),
-                    f'people can join the list "{name}", and no rule lets them leave it',
-                    f"Add a rule such as `when: {{says: [leave {name}]}}` with `leave: {name}`.",
-                    rule=rule,
-                )
+        yield from ((rule.place, rule, action) for action in rule.actions)
+    for conversation in subject.ruleset.conversations.values():
+        yield from ((step.place, None, action) for step, action in actions_in(conversation))
 
 
 BAD = """\

@@ -7,13 +7,18 @@ the rule out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from responder.core.answering.later import actions_of
 from responder.core.calendar.dates import DateRange
 from responder.core.conditions.matchers import OnDate
 from responder.core.place import Place
+from responder.core.rule import FollowUp
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.conditions import conditions
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -23,6 +28,7 @@ def find(subject: Subject) -> Iterator[Finding]:
                 if dates.is_over(subject.today):
                     place = subject.find(rule, dates.written, "date")
                     yield Finding(place, _message(dates), _remedy(dates), rule=rule, marked=dates.written)
+    yield from _follow_ups(subject)
     hours = subject.ruleset.business.hours
     special = [dates for dates, _ in hours.special] if hours is not None else []
     # Old closed days do no harm while there are coming ones; a list of nothing but old ones was forgotten.
@@ -33,6 +39,22 @@ def find(subject: Subject) -> Iterator[Finding]:
             f"every closed or special day of your hours is past; the last was {last.written}",
             "Add this year's days, or write them without a year (`12-25`) so that they come every year.",
         )
+
+
+def _follow_ups(subject: Subject) -> Iterator[Finding]:
+    """Follow-ups for a day that is past: they are never sent."""
+    for owner, actions in actions_of(subject.ruleset):
+        for follow_up in actions:
+            day = _DAY.search(follow_up.at or "") if isinstance(follow_up, FollowUp) else None
+            if day is None or not isinstance(follow_up, FollowUp) or day[0] >= subject.today.isoformat():
+                continue
+            yield Finding(
+                subject.find_at(follow_up.place, follow_up.written),
+                f"{follow_up.written} is past, so this text is never sent",
+                "Write the next date, `after:` a time, or take the follow-up out.",
+                rule=subject.rule_called(owner),
+                marked=follow_up.written,
+            )
 
 
 def _message(dates: DateRange) -> str:

@@ -11,7 +11,8 @@ nothing is filled into them, and ``pric*`` doesn't find "prices". List the words
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from responder.core.conditions.matchers import Contains, ContainsAll, Matches, Says, StartsWith
 from responder.core.place import Place
@@ -19,6 +20,7 @@ from responder.core.rule import Remember, ReplySpec, Rule
 from responder.core.templates import ALWAYS_KNOWN, Template
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.conditions import conditions
+from responder.lint.sayings import of_conversation, of_rule
 
 _BRACED = re.compile(r"(?<!\{)\{ *(?P<name>[^\W\d]\w*(?:[ .]\w+)?) *\}(?!\})")
 _IN_WORDS = re.compile(r"(?P<braces>\{+[^{}]*\}+)|\w\*|\*\w")
@@ -27,10 +29,14 @@ _IN_WORDS = re.compile(r"(?P<braces>\{+[^{}]*\}+)|\w\*|\*\w")
 def find(subject: Subject) -> Iterator[Finding]:
     for rule in subject.rules():
         known = _known(subject, rule)
-        for setting, template in _templates(rule):
+        for place, template in _templates(subject, rule):
             for found, name in _slips(template, known):
-                yield _of_reply(subject.find(rule, found, setting), found, name, rule)
+                yield _of_reply(place(found), found, name, rule)
         yield from _in_conditions(subject, rule)
+    for conversation in subject.ruleset.conversations.values():
+        for saying in of_conversation(conversation):
+            for found, name in _slips(saying.template, _known(subject, None)):
+                yield _of_reply(saying.find(subject, found), found, name, None)
     policy = subject.ruleset.opt_out
     for reply in (policy.stop_reply, policy.start_reply, policy.help_reply):
         for template in _of(reply):
@@ -54,14 +60,13 @@ def _known(subject: Subject, rule: Rule | None) -> frozenset[str]:
     return frozenset(known - {"about", "contact", "match"})
 
 
-def _templates(rule: Rule) -> Iterator[tuple[str, Template]]:
-    """Everything of a rule that may be filled in, and the setting that it stands in."""
-    yield from (("reply", template) for template in _of(rule.reply))
-    if rule.once_per is not None:
-        yield from (("or_reply", template) for template in _of(rule.once_per.or_reply))
+def _templates(subject: Subject, rule: Rule) -> Iterator[tuple[Callable[[str], Place], Template]]:
+    """Everything of a rule that may be filled in, and how to find where in the file something of it stands."""
+    for saying in of_rule(rule):
+        yield partial(saying.find, subject), saying.template
     for action in rule.actions:
         if isinstance(action, Remember):
-            yield from (("remember", template) for _, template in action.fields)
+            yield from ((partial(subject.find, rule, after="remember"), template) for _, template in action.fields)
 
 
 def _of(reply: ReplySpec | None) -> Iterator[Template]:
@@ -129,7 +134,7 @@ GOOD = """\
 rules:
   - name: Hello
     when: {says: [hi, hello]}
-    reply: Hi {{ first_name }}, how can we help?
+    reply: Hi{% if first_name %} {{ first_name }}{% endif %}, how can we help?
     examples: [Hello]
 otherwise:
   reply: Thank you, a person will read this soon.

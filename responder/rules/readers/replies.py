@@ -76,6 +76,13 @@ def reply(node: Node, desk: Desk, name: str) -> ReplySpec | None:
     return None if texts is None else ReplySpec({"": texts})
 
 
+def reply_instead(node: Node, desk: Desk, name: str) -> ReplySpec | None:
+    """``or_reply``: a reply, or ``nothing``, which says none: the rule then does all else that it does."""
+    if isinstance(node, Text) and not node.quoted and not node.block and node.value.strip().lower() == "nothing":
+        return ReplySpec({"": ()})
+    return reply(node, desk, name)
+
+
 def _is_by_language(node: Settings) -> bool:
     """Whether these are languages, or meant to be."""
     names = list(node.entries)

@@ -1,0 +1,69 @@
+"""What rules would have answered to all that one contact ever texted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import merge
+
+from responder.core.answering.effects import applied
+from responder.core.answering.engine import decide
+from responder.core.contact import EVERYTHING, Contact
+from responder.core.decision import Asked, Decision
+from responder.core.ruleset import Ruleset
+from responder.store.histories import History, PastDecision, PastOptOut, PastQuestion, PastText
+
+Event = PastText | PastOptOut | PastQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One text: what was decided about it then, and what these rules decide. ``contact``: its sender as the replay
+    left them before it."""
+
+    text: PastText
+    then: PastDecision
+    contact: Contact
+    decision: Decision
+
+
+def replayed(ruleset: Ruleset, history: History, since: datetime) -> Iterator[Replayed]:
+    """The contact's texts from ``since`` on, each at its own moment.
+
+    They begin as a stranger with the first text that is kept, and what is remembered of them (fields, lists, open
+    questions, limits) becomes what these rules make of it: as if the rules had been there all along. Nothing is sent
+    later, so the questions of follow-ups are those that were really asked. A text without a decision changes nothing
+    and isn't given.
+    """
+    contact = Contact(history.contact)
+    events: Iterator[Event] = merge(history.opt_outs, history.questions, history.texts, key=_at)
+    for event in events:
+        if isinstance(event, PastOptOut):
+            contact = _opted_out(contact, event)
+        elif isinstance(event, PastQuestion):
+            contact = _asked(contact, event)
+        elif event.decision is not None:
+            decision = decide(ruleset, event.message, contact, event.at)
+            if event.at >= since:
+                yield Replayed(event, event.decision, contact, decision)
+            contact = decision.contact
+
+
+def _at(event: Event) -> datetime:
+    return event.at
+
+
+def _opted_out(contact: Contact, event: PastOptOut) -> Contact:
+    """As ``Unit.record_opt_out``. The ledger doesn't say who holds it: what is for one number, the carrier does."""
+    if event.scope in contact.opted_out:
+        return contact
+    by = {event.scope: "rule" if event.scope == EVERYTHING else "carrier"}
+    return replace(contact, opted_out={**contact.opted_out, **by}, questions=(), choosing=None)  # type: ignore[dict-item]
+
+
+def _asked(contact: Contact, event: PastQuestion) -> Contact:
+    """As ``later.send_due`` leaves them. The words that it was asked in aren't kept with it."""
+    if contact.opted_out:
+        return contact
+    return applied(contact, [Asked(event.name, "follow-up", "", event.until, event.at, -1, event.rule)])
