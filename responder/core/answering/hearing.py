@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 from responder.core.answering import conversing
 from responder.core.answering.done import Done
 from responder.core.answering.effects import LONGEST_FIELD
+from responder.core.answering.finding_steps import step_of
 from responder.core.answering.looking import Fitting
 from responder.core.answering.question_words import BACK, CANCEL
-from responder.core.answering.questions import MOST_OPEN, closing, open_ones, quoted_among, step_of
+from responder.core.answering.questions import MOST_OPEN, closing, open_ones, quoted_among
 from responder.core.answering.walk import Walk
-from responder.core.answering.which_one import ask_which, chosen, meaning
+from responder.core.answering.which_one import ask_again, ask_which, one_more, picked_by, put_before, waiting
 from responder.core.answers import Fit, Misfit, read
-from responder.core.conditions.question_needs import asks_for, looks_at_words
-from responder.core.conditions.reasons import listed, typed
+from responder.core.conditions.question_needs import asks_for, looks_at_words, takes_reactions
+from responder.core.conditions.reasons import typed
 from responder.core.conversation import Conversation, ConversationStep, Question
 from responder.core.decision import Answered, Asked, Closed, Effect, Ending, HandedOver, Step, Verdict
 from responder.core.question import OpenQuestion
@@ -43,6 +44,8 @@ class Heard:
     rule: tuple[int, Fitting] | None = None
     by_words: bool = False
     """It fits for its words, and not as anything would."""
+    lost: bool = False
+    """The step that asked is gone from the file, and its conversation goes on without it."""
 
     @property
     def fits(self) -> bool:
@@ -51,7 +54,10 @@ class Heard:
 
 def hear(walk: Walk) -> None:
     """Give the text to the open question that it answers. ``walk.ended`` says whether that was all."""
-    questions = _meant(walk)
+    choosing = waiting(walk.situation)
+    picked = picked_by(walk, choosing)
+    questions = _meant(walk) if picked is None else [picked]
+    walk.choosing = None if picked is not None else one_more(choosing)
     positions = _positions(walk)
     _always(walk, positions, questions)
     if walk.ended or not questions:
@@ -59,14 +65,20 @@ def hear(walk: Walk) -> None:
     heard = [_heard(walk, question, positions) for question in questions]
     if _steer(walk, heard):
         return
-    by_words = _different([one for one in heard if one.by_words])
+    by_words = _different(_not_passed_over([one for one in heard if one.by_words]))
+    often = choosing is not None and walk.choosing is None and picked is None
     if len(by_words) > 1 and not walk.situation.message.media:
-        _which(walk, [one.question for one in by_words[:MOST_OPEN]])
-        return
-    one = by_words[0] if by_words else next((h for h in heard if h.fits or h.waiting is not None), None)
+        if not often:
+            ask_which(walk, [one.question for one in by_words[:MOST_OPEN]])
+            return
+        # They didn't say which one: it is taken for the last, and so is what that asks next.
+        last = put_before(by_words[0].question, [one.question.name for one in by_words])
+        by_words[0] = replace(by_words[0], question=last)
+    one = by_words[0] if by_words else next((h for h in heard if h.fits or h.waiting is not None or h.lost), None)
     if one is None:
         walk.steps += [_unanswered(question) for question in questions]
-    else:
+    elif one.fits or not ask_again(walk, questions):
+        walk.choosing = None if one.fits else walk.choosing
         _take(walk, one, positions)
 
 
@@ -74,14 +86,6 @@ def _meant(walk: Walk) -> list[OpenQuestion]:
     """The questions that the text could be for, the one asked last first."""
     situation = walk.situation
     questions = open_ones(situation.contact, situation.now)
-    choosing = situation.contact.choosing
-    if choosing is not None and situation.now < choosing.until:
-        picked = chosen(choosing, questions, situation)
-        if picked is not None:
-            because = f"they were asked which question {typed(choosing.body)} is for, and mean this one"
-            walk.steps.append(Step("question", picked.name, "yes", (because,)))
-            walk.situation = meaning(situation, picked, choosing.body)
-            return [picked]
     if questions and situation.tapback is not None:
         return _reacted_to(walk, questions, situation.tapback.quoted)
     return questions
@@ -118,9 +122,14 @@ def _heard(walk: Walk, question: OpenQuestion, positions: Sequence[int]) -> Hear
     situation = replace(walk.situation, meant=question)
     waiting = step_of(question, walk.ruleset.conversations) if question.asker == "conversation" else None
     reading = None
+    if waiting is None and question.name in walk.ruleset.conversations and question.asker == "conversation":
+        # A reaction is no answer, so it doesn't set anything going.
+        return Heard(question, lost=walk.situation.tapback is None)
     if waiting is not None:
         expected = waiting[2].expected
         reading = read(expected, situation)
+        if situation.tapback is not None and expected.kind == "matches":
+            reading = Misfit("it is a reaction, and a regular expression is for words")
         if isinstance(reading, Fit):
             return Heard(question, waiting, reading, None, expected.kind not in _TAKES_ANYTHING)
     if (found := _answered_by(walk, question, positions)) is None:
@@ -136,10 +145,24 @@ def _answered_by(walk: Walk, question: OpenQuestion, positions: Iterable[int]) -
     for position in positions:
         when = rules[position].when
         if when is not None and asks_for(when, question) and not walk.has_followed(position):
+            if situation.tapback is not None and not takes_reactions(when):
+                walk.pass_over(position, "it is a reaction, which answers only where `says` or the like has its emoji")
+                continue
             fitting = walk.out_of_turn(position, situation)
             if fitting is not None:
                 return position, fitting
     return None
+
+
+def _not_passed_over(heard: Sequence[Heard]) -> list[Heard]:
+    """Without those over which they picked another that has asked since: what that asks next is answered first."""
+    kept: list[Heard] = []
+    before: set[str] = set()
+    for one in heard:
+        if one.question.name not in before:
+            kept.append(one)
+        before.update(one.question.before)
+    return kept
 
 
 def _different(heard: Sequence[Heard]) -> list[Heard]:
@@ -165,12 +188,13 @@ def _steer(walk: Walk, heard: Sequence[Heard]) -> bool:
     if one is None or any(map(_wants_these_words, heard)):
         return False
     question = one.question
+    walk.choosing, walk.situation = None, replace(walk.situation, meant=question)
     if said in BACK:
         walk.steps.append(_step(one, "yes", f"{typed(walk.situation.message.body)} goes back a question"))
         _go_on(walk, one, lambda run, _, asked, done: conversing.back(question, asked, run, done))
     else:
         walk.steps.append(_step(one, "yes", f"{typed(walk.situation.message.body)} ends the conversation"))
-        _go_on(walk, one, lambda run, _step, _asked, done: conversing.cancel(question, run, done))
+        _go_on(walk, one, lambda run, _, asked, done: conversing.cancel(question, asked, run, done))
     return True
 
 
@@ -180,18 +204,12 @@ def _wants_these_words(one: Heard) -> bool:
     return one.by_words
 
 
-def _which(walk: Walk, questions: Sequence[OpenQuestion]) -> None:
-    reply, walk.choosing = ask_which(questions, walk.situation)
-    names = listed([f"'{question.name}'" for question in questions], "and")
-    because = f"it fits the questions {names}: they are asked which one they mean"
-    walk.steps += [Step("question", question.name, "yes", (because,)) for question in questions]
-    walk.take(Done(walk.situation).saying((reply,)), None)
-
-
 def _take(walk: Walk, one: Heard, positions: Sequence[int]) -> None:
     """The text is for this question."""
     walk.situation = replace(walk.situation, meant=one.question)
-    if isinstance(one.reading, Misfit):
+    if one.lost:
+        _go_on_without(walk, one.question)
+    elif isinstance(one.reading, Misfit):
         _between(walk, one, one.reading, positions)
     elif isinstance(one.reading, Fit):
         value, asked = one.reading.value, one.waiting[2] if one.waiting is not None else None
@@ -264,11 +282,26 @@ def _go_on(walk: Walk, one: Heard, further: _GoOn) -> None:
     """The conversation goes on, unless a text of it can't be made."""
     assert one.waiting is not None
     conversation, step, asked = one.waiting
-    run = conversing.resume(one.question, conversation, walk.ruleset.conversations)
+    _carry_on(walk, one.question, conversation, lambda run, done: further(run, step, asked, done))
+
+
+def _go_on_without(walk: Walk, question: OpenQuestion) -> None:
+    """The step that asked isn't in the file any more, so the text answers nothing."""
+    conversation = walk.ruleset.conversations[question.name]
+    because = "the file has changed, and what they were asked is gone: it goes on with what stands there now"
+    place = str(conversation.steps[question.step].place)
+    walk.steps.append(Step("question", question.name, "no", (because,), (), place))
+    _carry_on(walk, question, conversation, lambda run, done: conversing.without(question, run, done))
+
+
+def _carry_on(
+    walk: Walk, question: OpenQuestion, conversation: Conversation, further: Callable[[conversing.Run, Done], Done]
+) -> None:
+    run = conversing.resume(question, conversation, walk.ruleset.conversations)
     try:
-        done = further(run, step, asked, Done(walk.situation))
+        done = further(run, Done(walk.situation))
     except TemplateFailed as failed:
-        place, what = str(step.place), f"conversation '{conversation.name}'"
+        place, what = str(conversation.steps[question.step].place), f"conversation '{conversation.name}'"
         walk.go_wrong(place, what, Step("question", conversation.name, "error", (str(failed),), (), place))
     else:
         walk.take(done, conversation.name)

@@ -59,19 +59,6 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-timezone: America/Chicago
-rules:
-  - name: Whitening
-    when: {contains: whitening}
-    reply: Whitening takes an hour and is $250.
-    follow_up:
-      at: 18:00
-      unless: they reply
-      text: Shall we find you a time for whitening? Just text us the day.
-    examples: [Do you do whitening?]
-otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+GOOD = BAD.replace("at: 22:00", "at: 18:00")
 
 CHECK = Check("quiet-follow-up", "warning", __doc__, find, BAD, GOOD)

@@ -56,4 +56,5 @@ faux numero
 (je ne suis pas|pas) (interesse|interessee)
 (merci|bonjour|non|oui|spam|qui est ce|qui etes vous|ca suffit|au revoir|bonne journee)
 """,
+    whole="arret arreter arretez arrete desabonner desabonnement desabonnez",
 )

@@ -48,4 +48,5 @@ stopp bitte
 (kein interesse|ich habe kein interesse|ich kenne sie nicht|danke|hallo|nein|ja|spam|es reicht|vielen dank|
     wer ist das|wer sind sie)
 """,
+    whole="stopp stoppen aufhoren",
 )

@@ -47,4 +47,5 @@ quero (me|) descadastrar
 (nao tenho interesse|nao estou interessado|nao estou interessada|nao conheco voces|obrigado|obrigada|oi|ola|nao|
     sim|spam|chega|quem e)
 """,
+    whole="pare parem parar descadastrar descadastre descadastramento",
 )

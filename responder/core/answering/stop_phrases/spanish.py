@@ -55,4 +55,5 @@ numero equivocado
 no (me interesa|estoy interesado|estoy interesada|los conozco|lo conozco|la conozco|soy esa persona)
 (gracias|hola|no|si|adios|spam|ya|basta|quien es|quien eres|muchas gracias)
 """,
+    whole="alto pare paren parar detener detenganse desuscribir desuscribirme desuscribanme",
 )
