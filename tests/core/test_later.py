@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.core.answering.asking.questions import MOST_OPEN
 from responder.core.answering.effects import effects_of
-from responder.core.answering.later import NotSent, NotYet, Sent, send_due
-from responder.core.answering.planned import due_of, waiting_after
-from responder.core.answering.questions import MOST_OPEN
+from responder.core.answering.outgoing.later import NotSent, NotYet, Sent, send_due
+from responder.core.answering.outgoing.planned import due_of, waiting_after
 from responder.core.calendar.moment import later_by
 from responder.core.conditions.matchers import If
 from responder.core.conditions.situation import Situation

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from responder.core.answering.later import Sent, send_due
+from responder.core.answering.outgoing.later import Sent, send_due
 from responder.core.conditions.contact_matchers import InLanguage
 from responder.core.conditions.matchers import Contains, Match, Says
 from responder.core.conditions.question_matchers import Answering

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.answering.stop_phrases import GRAMMARS
-from responder.core.answering.stop_phrases.grammar import expanded, lines, slots
-from responder.core.answering.stop_requests import StopRequest, stop_request
+from responder.core.answering.consent.stop_phrases import GRAMMARS
+from responder.core.answering.consent.stop_phrases.grammar import expanded, lines, slots
+from responder.core.answering.consent.stop_requests import StopRequest, stop_request
 from responder.core.business import Business
 from responder.core.contact import Contact
 from responder.core.decision import Due, OptedOut

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from responder.core.answering.accounts import WORDS, Account, account_notice
+from responder.core.answering.outgoing.accounts import WORDS, Account, account_notice
 from responder.core.conditions.matchers import Contains, Says
 from responder.core.contact import Contact, Exchange
 from responder.core.decision import Decision, Due, HandedOver, OptedOut

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from responder.core.answering.questions import quoted_among
+from responder.core.answering.asking.questions import quoted_among
 from responder.core.conditions.matchers import Says
 from responder.core.conditions.question_matchers import Answering
 from responder.core.contact import Contact

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from responder.core.answering.accounts import Account
-from responder.core.answering.outbound import Outbound, handed_over, outbound_of
-from responder.core.answering.planned import due_of
+from responder.core.answering.outgoing.accounts import Account
+from responder.core.answering.outgoing.outbound import Outbound, handed_over, outbound_of
+from responder.core.answering.outgoing.planned import due_of
 from responder.core.answering.replies import render
 from responder.core.conditions.situation import Situation
 from responder.core.contact import EVERYTHING, Contact, OptedOutBy

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from responder.core.answering.asking.hearing import hear
+from responder.core.answering.asking.questions import NO_LAPSES, lapses, still_there
 from responder.core.answering.explain import NO_SAFETY, otherwise_not_needed, rules_not_needed
-from responder.core.answering.hearing import hear
 from responder.core.answering.limits import shape_of
-from responder.core.answering.questions import NO_LAPSES, lapses, still_there
 from responder.core.answering.reactions import taken_back
 from responder.core.answering.safety import Ruling, rule_on
 from responder.core.answering.settling import Result, settled

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import NamedTuple
 
-from responder.core.answering.conversing import begin
+from responder.core.answering.asking.conversing import begin
+from responder.core.answering.asking.questions import opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import effects_of
-from responder.core.answering.questions import opening, until
 from responder.core.answering.replies import Found, replies_of
 from responder.core.conditions.languages import spoken_language
 from responder.core.conditions.reasons import lasting

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from responder.core.answering.consent.opting import Answer, Asked, answer, asked_for, consent
 from responder.core.answering.limits import may_be_machine, why_not_answer
-from responder.core.answering.opting import Answer, Asked, answer, asked_for, consent
 from responder.core.business import Business
 from responder.core.conditions.fact_matchers import sender_in_words
 from responder.core.conditions.situation import Situation

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from responder.core.answering.asking.questions import NO_LAPSES, Lapses, closed_by_opting_out
+from responder.core.answering.consent.opting import STOP_IN_OTHER_WORDS
 from responder.core.answering.effects import applied
 from responder.core.answering.limits import AN_ANSWER, remembered, sayable, too_many_notices
-from responder.core.answering.opting import STOP_IN_OTHER_WORDS
-from responder.core.answering.questions import NO_LAPSES, Lapses, closed_by_opting_out
 from responder.core.answering.replies import MOST_TEXTS
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Exchange

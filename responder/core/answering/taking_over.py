@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from responder.core.answering.notices import notice, stop_notice
-from responder.core.answering.outbound import notices
+from responder.core.answering.outgoing.notices import notice, stop_notice
+from responder.core.answering.outgoing.outbound import notices
 from responder.core.answering.safety import Ruling
 from responder.core.conditions.fact_matchers import DAY_NAMES, MONTH_NAMES
 from responder.core.conditions.situation import Situation

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.rule import CancelFollowUps, FollowUp
 from responder.lint.check import Check, Finding, Subject
 

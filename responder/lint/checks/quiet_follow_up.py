@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.calendar.moment import next_moment
 from responder.core.calendar.quiet import next_allowed
 from responder.core.rule import FollowUp

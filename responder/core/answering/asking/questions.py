@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from responder.core.answering.asking.finding_steps import found_again
 from responder.core.answering.done import Done
-from responder.core.answering.finding_steps import found_again
 from responder.core.conditions.reasons import lasting
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Contact

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from responder.core.answering.accounts import Account
+from responder.core.answering.asking.finding_steps import known_by
+from responder.core.answering.asking.question_words import language_for, texts_for
+from responder.core.answering.asking.questions import closing, opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import LONGEST_FIELD, effects_of_actions
-from responder.core.answering.finding_steps import known_by
-from responder.core.answering.question_words import language_for, texts_for
-from responder.core.answering.questions import closing, opening, until
+from responder.core.answering.outgoing.accounts import Account
 from responder.core.answering.replies import Found, replies_of, sendable
 from responder.core.answers import hint_for
 from responder.core.conditions.languages import spoken_language

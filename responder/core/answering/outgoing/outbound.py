@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-from responder.core.answering.accounts import Account, account_notice
-from responder.core.answering.notices import forwarded, notice
+from responder.core.answering.outgoing.accounts import Account, account_notice
+from responder.core.answering.outgoing.notices import forwarded, notice
 from responder.core.answering.replies import render, split
 from responder.core.business import Business
 from responder.core.conditions.situation import Situation

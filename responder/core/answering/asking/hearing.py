@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from responder.core.answering import conversing
+from responder.core.answering.asking import conversing
+from responder.core.answering.asking.finding_steps import step_of
+from responder.core.answering.asking.question_words import BACK, CANCEL
+from responder.core.answering.asking.questions import MOST_OPEN, closing, open_ones, quoted_among
+from responder.core.answering.asking.which_one import ask_again, ask_which, one_more, picked_by, put_before, waiting
 from responder.core.answering.done import Done
 from responder.core.answering.effects import LONGEST_FIELD
-from responder.core.answering.finding_steps import step_of
 from responder.core.answering.looking import Fitting
-from responder.core.answering.question_words import BACK, CANCEL
-from responder.core.answering.questions import MOST_OPEN, closing, open_ones, quoted_among
 from responder.core.answering.walk import Walk
-from responder.core.answering.which_one import ask_again, ask_which, one_more, picked_by, put_before, waiting
 from responder.core.answers import Fit, Misfit, read
 from responder.core.conditions.question_needs import asks_for, looks_at_words, takes_reactions
 from responder.core.conditions.reasons import typed

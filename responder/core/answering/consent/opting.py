@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responder.core.answering.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
-from responder.core.answering.notices import stop_notice
-from responder.core.answering.outbound import notices
+from responder.core.answering.consent.carrier_words import (
+    ALSO_STOP,
+    ANSWERS,
+    HELP_WORDS,
+    START_WORDS,
+    STOP_WORDS,
+    YES_AS_START,
+)
+from responder.core.answering.consent.stop_requests import stop_request
+from responder.core.answering.outgoing.notices import stop_notice
+from responder.core.answering.outgoing.outbound import notices
 from responder.core.answering.replies import Found, replies_of, sendable
-from responder.core.answering.stop_requests import stop_request
 from responder.core.business import Business
 from responder.core.conditions.reasons import typed
 from responder.core.conditions.situation import Situation

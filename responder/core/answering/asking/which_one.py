@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+from responder.core.answering.asking.question_words import texts_for
+from responder.core.answering.asking.questions import open_ones, until
 from responder.core.answering.done import Done
-from responder.core.answering.question_words import texts_for
-from responder.core.answering.questions import open_ones, until
 from responder.core.answering.replies import sendable
 from responder.core.answering.walk import Walk
 from responder.core.answers.choosing import place_named

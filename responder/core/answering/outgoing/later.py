@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from responder.core.answering.asking.questions import opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import applied
-from responder.core.answering.planned import next_of
-from responder.core.answering.questions import opening, until
+from responder.core.answering.outgoing.planned import next_of
 from responder.core.answering.replies import Found, replies_of
 from responder.core.calendar.quiet import next_allowed, zones_of
 from responder.core.conditions.languages import spoken_language

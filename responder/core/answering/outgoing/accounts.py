@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from responder.core.answering.notices import cut, legible, who
+from responder.core.answering.outgoing.notices import cut, legible, who
 from responder.core.conditions.scope import language_of, values_for
 from responder.core.conditions.situation import Situation
 from responder.core.templates.values import text_of

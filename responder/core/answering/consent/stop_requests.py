@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from responder.core.answering.stop_phrases import GRAMMARS
-from responder.core.answering.stop_phrases.grammar import expanded, lines, slots
+from responder.core.answering.consent.stop_phrases import GRAMMARS
+from responder.core.answering.consent.stop_phrases.grammar import expanded, lines, slots
 from responder.core.text.folding import Folded, fold
 
 LONGEST: Final = 400
