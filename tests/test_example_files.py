@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.conversation import Doing
 from responder.core.decision import Asked, Closed, Decision
 from responder.core.rule import FollowUp, Join, ReplySpec

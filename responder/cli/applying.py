@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from responder.cli.look import plural, say, shown, styled
-from responder.cli.suggestion_words import summary
+from responder.cli.suggestion_words import refusal, summary
 from responder.errors import ResponderError
 
 if TYPE_CHECKING:
@@ -27,29 +24,30 @@ class NotChangedError(ResponderError):
     """The file was left as it is."""
 
 
-def apply(chosen: str, reply: str | None, found: Found, suggesting: Suggesting, path: Path, *, sure: bool) -> None:
-    """Make the chosen changes: all of them, or none and a NotChangedError with the reason."""
+def apply(chosen: str, reply: str | None, found: Found, suggesting: Suggesting, path: Path, *, sure: bool) -> bool:
+    """Make the chosen changes, if the one at the terminal says yes or has said so before (``sure``): all of them, or
+    none and an error with the reason. Returns whether they were made: False where they were only shown."""
+    from responder.cli.fixing import agreed, write
     from responder.replaying.trying import BreaksError
-    from responder.rules.editing.saving import save
+    from responder.rules.editing.saving import Rewrite
     from responder.rules.editing.spots import CannotEdit
 
     picked = _picked(chosen, found)
     try:
-        files = _made(picked, reply, found, suggesting)
+        made = _made(picked, reply, found, suggesting)
     except (CannotEdit, BreaksError) as error:
         raise NotChangedError(f"{shown(str(error))}\n{path.as_posix()} was left as it is.") from None
-    before = {target: target.read_bytes() for target in files}
-    for target, data in files.items():
-        for line in _diff(target, before[target], data):
-            say(line)
-    if not sure and sys.stdin.isatty() and not click.confirm("Make these changes?", default=True):
-        raise NotChangedError
-    for target, data in files.items():
-        try:
-            save(target, data, before[target])
-        except (CannotEdit, OSError) as error:
-            raise NotChangedError(f"{shown(str(target))} was left as it is: {error}") from None
+    files = [Rewrite(_as_seen_from_here(target), target.read_bytes(), data) for target, data in made.items()]
+    if not agreed(files, "changed", without_asking=sure):
+        return False
+    write(files)
     say(f"{styled('✓', 'good')} {plural(len(picked), 'change')} made; the examples pass.")
+    return True
+
+
+def _as_seen_from_here(path: Path) -> Path:
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _picked(chosen: str, found: Found) -> list[Suggestion | Topic]:
@@ -66,6 +64,8 @@ def _picked(chosen: str, found: Found) -> list[Suggestion | Topic]:
         if one is None and written.isdecimal() and 0 < int(written) <= len(everything):
             one = everything[int(written) - 1]
         if one is None:
+            if refused := next((one for one in found.refused if one.addition.word == written), None):
+                raise NoSuchSuggestionError(f"This isn't suggested: {refusal(refused)}.")
             raise NoSuchSuggestionError(f"There is no suggestion {shown(written)!r}. Without --apply they are listed.")
         if one not in picked:
             picked.append(one)
@@ -91,15 +91,7 @@ def _made(
     for one in picked:
         assert isinstance(one, Change)
         made = suggesting.made(one.addition, ruleset, files, found.heard)
-        if made is None:
+        if not isinstance(made, Change):
             raise CannotEdit(f"together with the others, this wouldn't do: {summary(one)}")
         files, ruleset = dict(made.files), made.ruleset
     return files
-
-
-def _diff(path: Path, before: bytes, after: bytes) -> Iterator[str]:
-    name = shown(path.name)
-    one, two = before.decode("utf-8-sig").splitlines(), after.decode("utf-8-sig").splitlines()
-    for line in unified_diff(one, two, name, f"{name}, changed", n=2, lineterm=""):
-        tone = {"+": "good", "-": "bad", "@": "quiet"}.get(line[:1])
-        yield styled(shown(line), tone) if tone else shown(line)

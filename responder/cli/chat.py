@@ -101,7 +101,7 @@ class Phone:
 
         for reply in decision.replies:
             say_reply(reply, INDENT)
-        say(INDENT + styled(_caption(decision), "quiet"))
+        say(INDENT + styled(_caption(decision, body), "quiet"))
         for happened in decision.effects:
             say(INDENT + styled(f"↳ {effect(happened, self.simulator.local_now())}", "quiet"))
         for problem in decision.problems:
@@ -166,7 +166,7 @@ class Phone:
         return True
 
 
-def _caption(decision: Decision) -> str:
+def _caption(decision: Decision, body: str) -> str:
     """Under a reply: which rule, where it stands, and what the answer costs; or why there is none."""
     from responder.cli.explanation import cost
 
@@ -176,6 +176,11 @@ def _caption(decision: Decision) -> str:
         told = f"{decision.rule or 'asked which question they mean'}{place}"
         return f"{told} · {cost(decision.replies)}" if decision.replies else f"{told} · no answer, on purpose"
     if decision.outcome == "nothing":
+        from responder.core.text.tapbacks import read_tapback
+
+        if (reaction := read_tapback(body)) is not None:
+            what = "taken back: there is nothing to answer" if reaction.removed else "and nothing takes it"
+            return f"a reaction, {what}. It is left alone: no answer"
         last = next((step for step in decision.trace.steps if step.kind == "otherwise"), None)
         why = f"otherwise keeps silent: {last.because[-1]}" if last else "there is no otherwise: no answer"
         return f"no rule fits, and {why}"

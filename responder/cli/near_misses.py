@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from responder.cli.progress import counted, waiting
 from responder.cli.replay import format_option, since_option
 from responder.cli.rules_file import read_rules, rules_option, rules_path
 from responder.cli.since import since_moment
-from responder.cli.suggestion_words import outcome, summary
+from responder.cli.suggestion_words import outcome, refusal, summary
 from responder.errors import ResponderError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ExamplesFailError(ResponderError):
 )
 @click.option("--apply", "chosen", metavar="1,3", help="Make these changes: numbers or words of the list, or all.")
 @click.option("--reply", metavar="TEXT", help="With --apply and one topic: what its new rule replies.")
-@click.option("--yes", is_flag=True, help="Make the changes without asking.")
+@click.option("--yes", is_flag=True, help="With --apply: make the changes without asking.")
 @format_option
 def command(
     rules: Path | None, since: str, least: int, chosen: str | None, reply: str | None, yes: bool, form: str
@@ -49,7 +50,8 @@ def command(
     is tried: it is only listed if the rule then answers them, no example fails, and no other text gets another
     answer. Where nothing is near, texts that share a rare word stand together, with a rule to write.
 
-    With --apply the changes are made in the file, after showing them; comments and layout stay as they are.
+    With --apply the changes are shown and, if you say yes, made in the file; comments and layout stay as they are.
+    Exits with 1 where they were only shown.
     """
     from responder.replaying.suggesting import Suggesting
     from responder.replaying.unanswered import hear
@@ -57,6 +59,8 @@ def command(
     from responder.store import Store
     from responder.stories.gate import complaints
 
+    if yes and chosen is None:
+        raise click.UsageError("--yes goes with --apply.")
     path = rules_path(rules)
     ruleset = read_rules(rules)
     if complaints(ruleset):
@@ -72,8 +76,7 @@ def command(
         if chosen is not None:
             from responder.cli.applying import apply
 
-            apply(chosen, reply, found, suggesting, path, sure=yes)
-            return
+            sys.exit(0 if apply(chosen, reply, found, suggesting, path, sure=yes) else 1)
     if form == "json":
         from responder.cli.plain_json import json_text
 
@@ -100,6 +103,12 @@ def _lines(found: Found, suggesting: Suggesting) -> Iterator[str]:
         yield f"{styled(f'{position}', 'strong')}  {_quoted(topic)}: {plural(topic.texts, 'text')} of {people}"
         yield from _samples(topic.wordings)
         yield from (f"     {styled(line, 'quiet')}" for line in skeleton(topic, suggesting.free_name(topic)))
+    if found.refused:
+        yield "\nNear a rule, and tried without success:"
+    for refused in found.refused[:REST_SHOWN]:
+        yield wrapped(refusal(refused), "   ")
+    if len(found.refused) > REST_SHOWN:
+        yield f"   and {plural(len(found.refused) - REST_SHOWN, 'other')}"
     yield from _rest(found)
     if found.suggestions:
         yield styled(
@@ -164,6 +173,18 @@ def _plain(found: Found, begun: datetime) -> dict[str, Any]:
                 "samples": [safe(wording) for wording in one.addition.wordings[:SAMPLES]],
             }
             for one in found.suggestions
+        ],
+        "refused": [
+            {
+                "rule": one.addition.rule.name,
+                "place": str(one.addition.rule.place),
+                "key": one.addition.key,
+                "word": one.addition.word,
+                "near": one.addition.near,
+                "why": one.why,
+                "texts": one.addition.texts,
+            }
+            for one in found.refused
         ],
         "topics": [
             {

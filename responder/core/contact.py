@@ -23,11 +23,13 @@ doesn't act on (under the number; START lifts that, and no rule)."""
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One round with a contact, as the loop guard needs it: when their text came, a digest of its shape (digits and
-    punctuation left out), when we answered, and digests of what we answered (empty: we kept silent)."""
+    punctuation left out), when we answered, and digests of what we answered (empty: we kept silent). ``told``: our
+    staff was sent a note of it."""
 
     at: datetime
     shape: str
     replies: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Contact:
     """They were asked which of several questions their last text answers."""
     handed_over_until: datetime | None = None
     """Until then a person answers them, and the rules keep silent."""
+    handed_over_to: tuple[str, ...] = ()
+    """The members of staff who are told what they text until then; none named: all of them."""
 
     @property
     def language(self) -> str | None:

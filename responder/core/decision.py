@@ -148,6 +148,14 @@ class Asked:
     """How many answers to this step didn't fit so far."""
     came_from: tuple[int, ...] = ()
     """For conversations: the steps that asked before, for BACK."""
+    language: str | None = None
+    """What they write in, as far as their texts tell."""
+    bare: str = ""
+    """The question alone, where ``text`` has more: a hint, or ``again`` in its place."""
+    before: tuple[str, ...] = ()
+    """The questions over which they picked this one."""
+    known_by: tuple[str, ...] = ()
+    """For conversations: see ``OpenQuestion.known_by``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +184,12 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A person answers this contact until then (UTC); a moment that has passed hands them back."""
+    """A person answers this contact until then (UTC); a moment that has passed hands them back. ``staff``: who is told
+    what they text until then; none named: all of them."""
 
     until: datetime
     rule: str
+    staff: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +215,8 @@ class Due:
     """follow-up: what the rule's match found, name and value in turn, for its text."""
     repeated: int = 0
     """follow-up with ``repeat``: how often it was sent before."""
+    language: str | None = None
+    """follow-up: what they wrote in until then, as far as their texts told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,15 @@ class OpenQuestion:
     """For conversations: when it began, which names the run."""
     came_from: tuple[int, ...] = ()
     """For conversations: the positions of the steps that asked before, oldest first, for BACK."""
+    language: str | None = None
+    """What they write in, as far as their texts told when this was asked; later texts that tell nothing keep to it."""
+    bare: str = ""
+    """The question alone, where ``text`` has more: a hint, or ``again`` in its place."""
+    before: tuple[str, ...] = ()
+    """The questions over which they picked this one: what it asks next is answered before them."""
+    known_by: tuple[str, ...] = ()
+    """For conversations: what tells the steps in ``came_from``, and then the one that asks, from others when the file
+    has changed and the positions may be those of other steps. Empty in what older releases kept."""
 
     def is_open(self, now: datetime) -> bool:
         """Whether an answer at ``now`` is still in time."""
@@ -44,3 +53,5 @@ class Choosing:
     body: str
     """The text that fits them."""
     until: datetime
+    times: int = 1
+    """How many of their texts in a row left it open which one they mean."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.calendar.hours import Window
 from responder.core.rule import FollowUp, OptIn, OptOut
 from responder.core.ruleset import OptOutPolicy, Rate, Ruleset

@@ -134,10 +134,12 @@ class Subject:
                 yield number, lines[number - 1]
 
     def _end(self, owner: Place) -> int:
-        """The last line of a rule: the one before the next thing that begins no deeper than it does."""
+        """The last line of a rule: the one before the next thing that begins no deeper than its dash does. Settings
+        without a dash, as those of ``otherwise``, begin with the first of them."""
         lines = self.lines(owner.file)
         first = lines[owner.line - 1] if owner.line <= len(lines) else ""
         depth = len(first) - len(first.lstrip())
+        depth -= owner.column - 1 == depth
         for number in range(owner.line + 1, len(lines) + 1):
             line = lines[number - 1]
             if line.strip() and len(line) - len(line.lstrip()) <= depth and not line.lstrip().startswith("#"):

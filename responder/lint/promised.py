@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
-from responder.core.answering.question_words import BACK, CANCEL
+from responder.core.answering.asking.question_words import BACK, CANCEL
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.conditions.matchers import AllOf, Contains, ContainsAll, If, Match, Matches, Says, StartsWith
 from responder.core.conditions.question_matchers import Answering
 from responder.core.conditions.situation import Situation, situation_of

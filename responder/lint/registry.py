@@ -8,10 +8,12 @@ from datetime import date
 from responder.core.ruleset import Ruleset
 from responder.lint.check import Check, Finding, Subject
 from responder.lint.checks import (
+    abrupt_end,
     carrier_words,
     costly_reply,
     empty_list,
     endless_repeat,
+    first_text_only,
     hours_gap,
     idle_conversation,
     no_examples,
@@ -25,6 +27,8 @@ from responder.lint.checks import (
     shared_words,
     single_braces,
     unanswered_question,
+    unasked_question,
+    unkept_promise,
     unknown_ignore,
     unreachable,
     unsaved_name,
@@ -35,10 +39,12 @@ from responder.lint.ignores import Ignores
 from responder.rules.problem import Problem, in_order
 
 CHECKS: tuple[Check, ...] = (
+    abrupt_end.CHECK,
     carrier_words.CHECK,
     costly_reply.CHECK,
     empty_list.CHECK,
     endless_repeat.CHECK,
+    first_text_only.CHECK,
     hours_gap.CHECK,
     idle_conversation.CHECK,
     no_examples.CHECK,
@@ -52,6 +58,8 @@ CHECKS: tuple[Check, ...] = (
     shared_words.CHECK,
     single_braces.CHECK,
     unanswered_question.CHECK,
+    unasked_question.CHECK,
+    unkept_promise.CHECK,
     unknown_ignore.CHECK,
     unreachable.CHECK,
     unsaved_name.CHECK,

@@ -1,5 +1,5 @@
 """Mends what is safe to mend in files of rules: ``mended`` gives the files as they would be, and writes nothing."""
 
-from responder.mending.mend import Mended, mended
+from responder.mending.mend import mended
 
-__all__ = ["Mended", "mended"]
+__all__ = ["mended"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from responder.mending.cheaper import cheaper
 from responder.mending.lines import candidates, with_plain_signs
 from responder.mending.meaning import meaning
 from responder.mending.texts import FileText, Texts
+from responder.rules.editing.saving import Rewrite
 from responder.rules.load import DEPENDENT, load
 from responder.rules.problem import Problem, RulesInvalid
 
@@ -21,16 +21,7 @@ MOST_TRIED = 500
 TAB_WIDTHS = (2, 4, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A file that can be mended: its bytes as they are and as they would be."""
-
-    path: Path
-    before: bytes
-    after: bytes
-
-
-def mended(path: Path, today: date | None = None) -> list[Mended]:
+def mended(path: Path, today: date | None = None) -> list[Rewrite]:
     """The files of these rules that can be mended, in the order in which they are read. Nothing is written.
 
     ``today``: the day at the business, for the checks; None leaves replies as they are. Raises RulesUnreadable where
@@ -41,7 +32,7 @@ def mended(path: Path, today: date | None = None) -> list[Mended]:
     if today is not None and not mender.problems:
         cheaper(mender, today)
     return [
-        Mended(name, before, after)
+        Rewrite(name, before, after)
         for name, before in mender.texts.before.items()
         if (after := mender.texts.read(name)) != before
     ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.conditions.matchers import AllOf, AnyOf, Not
 from responder.core.conditions.situation import Condition
 from responder.core.conditions.text_matchers import Contains, ContainsAll, Says, StartsWith

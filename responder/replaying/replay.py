@@ -10,7 +10,7 @@ from heapq import merge
 from responder.core.answering.effects import applied
 from responder.core.answering.engine import decide
 from responder.core.contact import EVERYTHING, Contact
-from responder.core.decision import Asked, Decision
+from responder.core.decision import Asked, Decision, Due
 from responder.core.ruleset import Ruleset
 from responder.store.histories import History, PastDecision, PastOptOut, PastQuestion, PastText
 
@@ -37,17 +37,19 @@ def replayed(ruleset: Ruleset, history: History, since: datetime) -> Iterator[Re
     and isn't given.
     """
     contact = Contact(history.contact)
+    languages: dict[str, str | None] = {}
     events: Iterator[Event] = merge(history.opt_outs, history.questions, history.texts, key=_at)
     for event in events:
         if isinstance(event, PastOptOut):
             contact = _opted_out(contact, event)
         elif isinstance(event, PastQuestion):
-            contact = _asked(contact, event)
+            contact = _asked(contact, event, languages.get(event.name))
         elif event.decision is not None:
             decision = decide(ruleset, event.message, contact, event.at)
             if event.at >= since:
                 yield Replayed(event, event.decision, contact, decision)
             contact = decision.contact
+            languages.update((due.name, due.language) for due in decision.effects if isinstance(due, Due))
 
 
 def _at(event: Event) -> datetime:
@@ -62,8 +64,10 @@ def _opted_out(contact: Contact, event: PastOptOut) -> Contact:
     return replace(contact, opted_out={**contact.opted_out, **by}, questions=(), choosing=None)  # type: ignore[dict-item]
 
 
-def _asked(contact: Contact, event: PastQuestion) -> Contact:
-    """As ``later.send_due`` leaves them. The words that it was asked in aren't kept with it."""
+def _asked(contact: Contact, event: PastQuestion, language: str | None) -> Contact:
+    """As ``later.send_due`` leaves them. The words that it was asked in aren't kept with it; ``language`` is that in
+    which it was planned."""
     if contact.opted_out:
         return contact
-    return applied(contact, [Asked(event.name, "follow-up", "", event.until, event.at, -1, event.rule)])
+    asked = Asked(event.name, "follow-up", "", event.until, event.at, -1, event.rule, language=language)
+    return applied(contact, [asked])

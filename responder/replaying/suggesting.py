@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from responder.core.ruleset import Ruleset
 from responder.replaying.nearness import TYPOS, Addition, Nearness, example_of
@@ -34,14 +35,28 @@ class Suggestion:
     files: Files = field(repr=False)
 
 
+Why = Literal["moved", "broken", "not editable", "few"]
+"""moved: other texts would be answered otherwise. broken: an example or story fails, or the file can't be read. not
+editable: its words stand where they can't be changed by themselves. few: the rule answers fewer of the texts than it
+should, for its other conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change that was near and wouldn't do."""
+
+    addition: Addition
+    why: Why
+
+
 @dataclass(slots=True)
 class Found:
     """All that was found in a window."""
 
     heard: Heard
     suggestions: list[Suggestion]
-    refused: int
-    """Additions that were near and wouldn't have worked: other texts would have changed, or an example failed."""
+    refused: list[Refused]
+    """Those that some texts are near, for most texts first."""
     topics: list[Topic]
     rest: list[Wording]
     """What is left, the most frequent first."""
@@ -58,28 +73,30 @@ class Suggesting:
         """Suggestions for at least so many texts each, and topics. ``heard``: see ``hear``."""
         suggestions: list[Suggestion] = []
         helped: set[int] = set()
-        refused = 0
+        refused: list[Refused] = []
         near = [one for one in self._nearness.additions(heard.open) if one.texts >= least]
         for addition in near[:MOST_TRIED]:
             addition.wordings = [one for one in addition.wordings if id(one) not in helped]
             if addition.texts < least:
                 continue
             made = self.made(addition, None, {}, heard)
-            if made is None or made.tried.gained < least:
-                refused += 1
-                continue
-            suggestions.append(made)
-            helped |= {id(one) for one in addition.wordings}
+            if isinstance(made, Suggestion) and made.tried.gained >= least:
+                suggestions.append(made)
+                helped |= {id(one) for one in addition.wordings}
+            else:
+                refused.append(made if isinstance(made, Refused) else Refused(addition, "few"))
+        # Another change may have helped them since.
+        refused = [one for one in refused if any(id(wording) not in helped for wording in one.addition.wordings)]
         open_ = [one for one in heard.open if id(one) not in helped]
-        about = topics(heard, open_, self._nearness, max(least, 2))
+        about = topics(heard, open_, self._nearness, max(least, 2), {one.addition.word for one in refused})
         grouped = {id(one) for topic in about for one in topic.wordings}
         rest = [one for one in open_ if id(one) not in grouped]
         suggestions.sort(key=lambda one: (-one.tried.gained, one.addition.rule.place.line, one.addition.word))
         return Found(heard, suggestions, refused, about, rest)
 
-    def made(self, addition: Addition, before: Ruleset | None, files: Files, heard: Heard) -> Suggestion | None:
-        """The change, made on top of ``files`` (whose rules are ``before``; None: as they are) and tried.
-        None where it wouldn't do."""
+    def made(self, addition: Addition, before: Ruleset | None, files: Files, heard: Heard) -> Suggestion | Refused:
+        """The change, made on top of ``files`` (whose rules are ``before``; None: as they are) and tried; or why it
+        wouldn't do."""
         before = before or self._ruleset
         target = Path(addition.rule.place.file).resolve()
         data = files.get(target) or target.read_bytes()
@@ -92,7 +109,7 @@ class Suggesting:
             else:
                 plainly = with_word(name, data, rule, addition.key, addition.word)
         except CannotEdit:
-            return None
+            return Refused(addition, "not editable")
         try:
             ready = {**files, target: with_example(name, plainly, rule, example)}
             ruleset = loaded(self._path, ready, before)
@@ -101,11 +118,11 @@ class Suggesting:
             try:
                 ruleset = loaded(self._path, ready, before)
             except BreaksError:
-                return None
+                return Refused(addition, "broken")
         result = self._tried(before, ruleset, rule, self._touched(addition, heard))
-        return (
-            None if result.moved or not result.gained else Suggestion(addition, result, example or None, ruleset, ready)
-        )
+        if result.moved or not result.gained:
+            return Refused(addition, "moved" if result.moved else "few")
+        return Suggestion(addition, result, example or None, ruleset, ready)
 
     def made_rule(self, topic: Topic, reply: str, heard: Heard) -> tuple[Files, Tried]:
         """A rule of its own for a topic, behind the others. Raises CannotEdit and BreaksError with the reason."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -51,18 +51,22 @@ class Topic:
         return self.words[0].capitalize()
 
 
-def topics(heard: Heard, wordings: Sequence[Wording], nearness: Nearness, least: int) -> list[Topic]:
+def topics(
+    heard: Heard, wordings: Sequence[Wording], nearness: Nearness, least: int, known: Collection[str] = ()
+) -> list[Topic]:
     """Topics of at least so many texts of two people or more, the largest first; each text is in one at most.
 
     The word that is taken next is the one that is most frequent in texts without an answer, weighed by how rare it is
-    in all texts. Words that are one slip apart are one word.
+    in all texts. Words that are one slip apart are one word. ``known``: words that are no topics, as they belong to
+    rules.
     """
     everywhere = _counted((one, one.texts) for one in heard.wordings.values())
     rest = list(wordings)
     found: list[Topic] = []
     while rest and len(found) < MOST:
         here = _counted((one, one.unanswered) for one in rest)
-        fit = [word for word in here if len(word) >= SHORTEST and word not in SMALL and nearness.is_fit(word)]
+        new = (word for word in here if len(word) >= SHORTEST and word not in SMALL and word not in known)
+        fit = [word for word in new if nearness.is_fit(word)]
         weighed = {word: here[word] * log((heard.texts + 1) / everywhere[word]) for word in fit}
         topic = next(_topics(rest, here, sorted(fit, key=lambda word: (-weighed[word], word)), least), None)
         if topic is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 
 from responder.core.conditions.question_matchers import ANY_REMINDER
 from responder.core.suggest import nearest, quoted
@@ -103,6 +104,7 @@ def tell_shared_questions(parts: Parts, desk: Desk) -> None:
     for place in items(parts, "rules"):
         for what, called in _questions_of(place) if isinstance(place, Settings) else ():
             taken.setdefault(called.value.strip().casefold(), (what, called))
+    conversations = {called.value.strip().casefold() for called in _keys(parts, "conversations")}
     for called in _keys(parts, "conversations"):
         before = taken.get(called.value.strip().casefold())
         if before is not None:
@@ -110,12 +112,21 @@ def tell_shared_questions(parts: Parts, desk: Desk) -> None:
             message = (
                 f"{word} can't be the name of a conversation: in {_place(before[1], called)} {before[0]} is called so"
             )
+            other = _another_name(called.value, conversations | taken.keys())
             desk.error(
                 called,
                 "taken-name",
                 message,
-                "Examples, `answering` and the log could mean both. Give one of the two another name.",
+                "Examples, `answering` and the log could mean both. Give the conversation another name, such as "
+                f"`{other}`, also where it is begun: `start: {other}`.",
             )
+
+
+def _another_name(name: str, taken: Collection[str]) -> str:
+    """``trial_questions`` for ``trial``; with a number behind it where that is taken, too."""
+    stem = "_".join(re.findall(r"\w+", name.lower())) or "new"
+    wanted = [f"{stem}_questions", *(f"{stem}_{count}" for count in range(2, len(taken) + 3))]
+    return next(one for one in wanted if one not in taken)
 
 
 def _questions_of(place: Settings) -> Iterator[tuple[str, Text]]:

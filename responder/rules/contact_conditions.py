@@ -8,9 +8,9 @@ from typing import Any
 from responder.core.conditions.contact_matchers import Channel, HasTag, InLanguage, OnList
 from responder.core.conditions.question_matchers import Answering
 from responder.core.conditions.situation import Condition
-from responder.rules.actions import list_name, tag_name
+from responder.rules.actions import list_name
 from responder.rules.keys import Key, Shape
-from responder.rules.readers.contacts import contact_is, question_name
+from responder.rules.readers.contacts import contact_is, known_tag, question_name
 from responder.rules.readers.facts import language
 from responder.rules.readers.scalars import many, one_of
 from responder.rules.schema_parts import TEXT, names_to, one_or_many
@@ -58,7 +58,7 @@ CONTACT_KEYS = (
     Key(
         "tagged",
         "The contact has one of these tags, which some rule gave them by `tag`.",
-        Shape(many(tag_name), one_or_many(TEXT)),
+        Shape(many(known_tag), one_or_many(TEXT)),
         ("new patient",),
         instead="tag tags has_tag has_tags labelled labeled marked is_tagged",
     ),

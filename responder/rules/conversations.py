@@ -37,6 +37,8 @@ def field(node: Node, desk: Desk, name: str) -> str | None:
 
 def tries(node: Node, desk: Desk, name: str) -> int | None:
     """How often a question is asked once more."""
+    if isinstance(node, Text) and node.value.strip() == "0":
+        return 0
     value = whole_number(node, desk, name)
     if value is None or value <= MOST_TRIES:
         return value
@@ -110,9 +112,9 @@ _ASKING_KEYS = (
     ),
     Key(
         "tries",
-        "How often it is asked once more before giving up; 2 unless said.",
-        Shape(tries, WHOLE_NUMBER),
-        (3,),
+        "How often it is asked once more before giving up; 2 unless said, 0 for not at all.",
+        Shape(tries, {"anyOf": [*WHOLE_NUMBER["anyOf"], {"enum": [0, "0"]}]}),
+        (3, 0),
         instead="try attempts max_tries retries times",
     ),
     Key(

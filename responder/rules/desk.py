@@ -36,6 +36,10 @@ class Facts:
     """The writer's word lists."""
     fields: frozenset[str] = frozenset()
     """Contact fields that some rule of the files saves."""
+    tags: frozenset[str] = frozenset()
+    """Tags that something in the files gives to contacts: what ``tagged`` may name."""
+    unclear: frozenset[str] = frozenset()
+    """Fields of which it isn't known what they hold, since their ``expect`` can't be read."""
     questions: frozenset[str] = frozenset()
     """Questions that something in the files asks: what ``answering`` may name."""
     conversations: frozenset[str] = frozenset()

@@ -10,17 +10,25 @@ from typing import Any
 from responder.core.suggest import nearest
 from responder.rules.desk import Desk, listed
 from responder.rules.readers.bare_words import lacking_brackets, tell_glued, tell_lacking, unglued
+from responder.rules.readers.languages import lacking_reply, tell_lacking_reply
 from responder.rules.readers.scalars import Reader
 from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 
 Schema = Mapping[str, Any]
 """A piece of JSON Schema, draft 2020-12."""
 
-NOT_YET = frozenset({"call", "calls"})
-"""Names that mean something else than any setting that there is, however near they look."""
-
 _CALL = "This version places no calls. `notify` tells your staff, who can call."
-_NOT_YET_REMEDY = {"call": _CALL, "calls": _CALL}
+_REMINDERS = "This version sends no reminders of appointments. `follow_up` sends a text later to whoever texted you."
+_APPOINTMENT = "This version knows no appointments. `tag` or `remember` keeps what they said; `notify` tells staff."
+_MISSED_CALL = "This version doesn't hear of missed calls. Rules answer texts."
+_NOT_YET_REMEDY = {
+    **dict.fromkeys(("call", "calls"), _CALL),
+    **dict.fromkeys(("reminder", "reminders"), _REMINDERS),
+    **dict.fromkeys(("appointment", "appointments"), _APPOINTMENT),
+    **dict.fromkeys(("missed_call", "missed_calls"), _MISSED_CALL),
+}
+NOT_YET = frozenset(_NOT_YET_REMEDY)
+"""Names that mean something else than any setting that there is, however near they look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,11 @@ class Table:
         bare = lacking_brackets(node, self.by_name)
         if bare:
             tell_lacking(bare, desk)
+        languages = self._languages(node, desk)
+        if languages:
+            found["reply"] = tell_lacking_reply(languages, desk)
         for written, entry in node.entries.items():
-            if written in self.by_name or entry in bare[1:]:
+            if written in self.by_name or entry in bare[1:] or entry in languages:
                 continue
             apart = unglued(entry, self.by_name)
             if apart is not None:
@@ -126,11 +137,17 @@ class Table:
             if meant is not None:
                 found.setdefault(meant, entry)
 
+    def _languages(self, node: Settings, desk: Desk) -> list[Entry]:
+        """The texts by language that lack their ``reply``, where one could stand."""
+        if "reply" not in self.by_name:
+            return []
+        return lacking_reply(node, {*self.by_name, *self.wrong_names, *desk.homes})
+
     def _meant(self, written: str, desk: Desk) -> tuple[str | None, str]:
         """The setting that is meant by an unknown name, where there is one, and what to tell the writer."""
         plain = _plain(written)
         if plain in NOT_YET:
-            return None, _NOT_YET_REMEDY.get(plain) or self._known_names()
+            return None, _NOT_YET_REMEDY[plain]
         here = self.wrong_names.get(plain) or (plain if plain in self.by_name else None)
         if here is None:
             elsewhere = desk.homes.get(plain)

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from responder.core.business import Business
 from responder.core.conditions.index import Index, build_index
 from responder.core.conditions.matchers import Sender
 from responder.core.conversation import Conversation
@@ -42,7 +41,7 @@ from responder.rules.readers.regions import country_of_phone, country_of_zone
 from responder.rules.readers.samples import Samples
 from responder.rules.readers.times import with_closed
 from responder.rules.reuse import Reuse, RulesRead, Watch
-from responder.rules.saving import saved_fields, saved_kinds
+from responder.rules.saving import given_tags, saved_fields, saved_kinds, unclear_fields
 from responder.rules.syntax.tree import Entry, Settings
 from responder.rules.typing_slips import with_slips
 
@@ -64,6 +63,7 @@ DEPENDENT = frozenset(
         "unknown-rule",
         "unknown-sender",
         "unknown-staff",
+        "unknown-tag",
         "unknown-variable",
         "unknown-window",
         "wrong-type",
@@ -149,10 +149,12 @@ class Reading:
         self._know(kinds=saved_kinds(self._parts))
         fields = saved_fields(self._parts, self._facts.reserved)
         self._facts.fields = fields
+        self._facts.tags = given_tags(self._parts)
+        self._facts.unclear = unclear_fields(self._parts)
         self._facts.questions = question_names(self._parts)
         self._facts.conversations = names_of(self._parts, "conversations")
         self._facts.samples = Samples(self._facts.business, fields)
-        self._desk = replace(self._desk, known=_known(self._facts.business, fields))
+        self._desk = replace(self._desk, known=_known(self._facts, fields))
         self._opt_out = self._one("opt_out") or self._opt_out
         self._facts.taken_words = words_taken(self._opt_out)
         self._limits = self._one("limits") or self._limits
@@ -275,10 +277,12 @@ class Reading:
         return FILE.value({name: merged(entries, self._desk)}, name, self._desk) if entries else None
 
 
-def _known(business: Business, fields: frozenset[str]) -> frozenset[str]:
+def _known(facts: Facts, fields: frozenset[str]) -> frozenset[str]:
     """The names that every template of the file may use, with the parts of ``about`` and ``contact``."""
+    business = facts.business
     # A name with a dot at its end says that it has the parts that follow, and no others.
     parts = {"about.", *(f"about.{name}" for name in business.about)}
     parts |= {"contact.", *(f"contact.{name}" for name in fields | OUR_FIELDS)}
     parts |= {mark_of_number(name) for name, kind in business.kinds.items() if kind == "number"}
+    parts |= {mark_of_number(name) for name in facts.unclear}
     return ALWAYS_KNOWN - {"rest", "match"} | fields | OUR_FIELDS | parts

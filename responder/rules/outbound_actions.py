@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
 
 from responder.core.calendar.duration import parse_duration
 from responder.core.phone import is_short_code
@@ -17,6 +16,7 @@ from responder.rules.keys import Key, Shape, Table
 from responder.rules.readers.phrases import first_known
 from responder.rules.readers.scalars import NO, YES, duration, many, phone, text
 from responder.rules.readers.texts import template
+from responder.rules.readers.web_address import web_address
 from responder.rules.schema_parts import DURATION, PHONE, TEXT, YES_NO, one_or_many, table
 from responder.rules.syntax.tree import Node, Settings
 
@@ -165,26 +165,21 @@ def webhook(node: Node, desk: Desk, name: str) -> Webhook | None:
         message, remedy = "the address can't be filled in: it is the same for every text", "Write it without {{ }}."
         desk.error(node, "not-a-web-address", message, f"{remedy} What was texted is in the JSON that is posted.")
         return None
-    parts = _parts(value)
-    if parts is None or parts.scheme not in ("https", "http"):
+    parts = web_address(value)
+    if parts is None:
         message = f"{quoted(value)} isn't a web address"
         desk.error(node, "not-a-web-address", message, f"Write it like `{name}: https://example.com/texts`.")
+        return None
+    if "@" in parts.netloc:
+        message = "no name and no password may stand in the address: all who see this file or a copy would have them"
+        remedy = "Leave out all before the `@`, and keep the secret elsewhere: a program of yours could add it."
+        desk.error(node, "secret-in-address", message, remedy)
         return None
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         message = f"{quoted(value)} isn't safe: what people text would go over the net for all to read"
         desk.error(node, "not-https", message, "Write https:// in place of http://. Only on this machine http will do.")
         return None
     return Webhook(value)
-
-
-def _parts(value: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(value)
-        # The port is read only when it is asked for.
-        fits = bool(parts.hostname) and (parts.port or 1) > 0 and re.search(r"\s", value) is None
-    except ValueError:
-        return None
-    return parts if fits else None
 
 
 def _tell_settings(node: Settings, desk: Desk, name: str) -> None:

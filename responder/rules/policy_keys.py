@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from responder.core.answering.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
+from responder.core.answering.consent.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.calendar.duration import parse_duration
 from responder.core.calendar.hours import Window, parse_window
 from responder.core.ruleset import Limits, OptOutPolicy, Rate

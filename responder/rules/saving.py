@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from responder.core.suggest import nearest
 from responder.core.wording import WORDED
 from responder.rules.across import Parts, items
 from responder.rules.actions import FIELD_NAME
-from responder.rules.expecting import KIND_INSTEAD
-from responder.rules.syntax.tree import List, Settings, Text
+from responder.rules.expecting import EXPECT_KEYS, KIND_INSTEAD, KINDS
+from responder.rules.syntax.tree import List, Node, Settings, Text
+
+_EXPECT_INSTEAD = frozenset(EXPECT_KEYS[0].instead.split())
 
 
 def saved_fields(parts: Parts, reserved: frozenset[str]) -> frozenset[str]:
     """Every field that some ``remember`` of the files names, or some ``save`` of a conversation."""
     found = {name for name, _ in _answers(parts)}
-    rules = [*items(parts, "rules"), *(entry.value for entry in parts.get("otherwise", []))]
-    for place in [*rules, *_steps(parts)]:
-        entry = place.entries.get("remember") if isinstance(place, Settings) else None
-        if entry is not None and isinstance(entry.value, Settings):
-            found.update(name for name in entry.value.entries if FIELD_NAME.fullmatch(name))
+    for remembered in _set_by(parts, "remember"):
+        if isinstance(remembered, Settings):
+            found.update(name for name in remembered.entries if FIELD_NAME.fullmatch(name))
     return frozenset(found - reserved)
+
+
+def given_tags(parts: Parts) -> frozenset[str]:
+    """Every tag that rules, ``otherwise`` and steps of conversations give."""
+    given = [one for tag in _set_by(parts, "tag") for one in (tag.items if isinstance(tag, List) else [tag])]
+    return frozenset(tag.value.strip() for tag in given if isinstance(tag, Text)) - {""}
+
+
+def unclear_fields(parts: Parts) -> frozenset[str]:
+    """The fields of answers whose ``expect`` is none that there is, or is misspelled itself: nobody knows what they
+    hold, so nothing is told about it."""
+    return frozenset(_written(step, "save") for step in _steps(parts) if _is_unclear(step)) - {""}
+
+
+def _is_unclear(step: Settings) -> bool:
+    if "expect" in step.entries:
+        return _kind_of(step) not in KINDS
+    return any(name in _EXPECT_INSTEAD or nearest(name, ("expect",)) is not None for name in step.entries)
 
 
 def saved_kinds(parts: Parts) -> dict[str, str]:
@@ -28,6 +47,15 @@ def saved_kinds(parts: Parts) -> dict[str, str]:
     for name, kind in _answers(parts):
         found[name] = kind if found.get(name, kind) == kind else ""
     return {name: kind for name, kind in found.items() if kind}
+
+
+def _set_by(parts: Parts, name: str) -> Iterator[Node]:
+    """The values of this setting in every rule, ``otherwise``, and every place in ``conversations``."""
+    rules = [*items(parts, "rules"), *(entry.value for entry in parts.get("otherwise", []))]
+    for place in [*rules, *_steps(parts)]:
+        entry = place.entries.get(name) if isinstance(place, Settings) else None
+        if entry is not None:
+            yield entry.value
 
 
 def _steps(parts: Parts) -> Iterator[Settings]:
@@ -45,11 +73,16 @@ def _steps(parts: Parts) -> Iterator[Settings]:
 def _answers(parts: Parts) -> Iterator[tuple[str, str]]:
     """The fields that answers are saved in, each with its kind where that is more than its letters, else with none."""
     for step in _steps(parts):
-        name, expected = (_written(step, key) for key in ("save", "expect"))
+        name = _written(step, "save")
         if FIELD_NAME.fullmatch(name):
-            word = " ".join(expected.lower().replace("_", " ").split())
-            kind = KIND_INSTEAD.get(word, word)
+            kind = _kind_of(step)
             yield name, "day" if kind == "date" else kind if kind in WORDED else ""
+
+
+def _kind_of(step: Settings) -> str:
+    """The kind of an answer by any of its names; a word of the writer's where it is none."""
+    word = " ".join(_written(step, "expect").lower().replace("_", " ").split())
+    return KIND_INSTEAD.get(word, word)
 
 
 def _written(step: Settings, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.conditions.matchers import AllOf, AnyOf, Condition, Not, Says, StartsWith
 from responder.core.conditions.slips import Slips
 from responder.core.rule import Rule

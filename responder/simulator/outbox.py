@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from responder.core.answering.later import NotSent, NotYet, Sent, send_due
-from responder.core.answering.planned import waiting_after
+from responder.core.answering.outgoing.later import NotSent, NotYet, Sent, send_due
+from responder.core.answering.outgoing.planned import waiting_after
 from responder.core.contact import Contact
 from responder.core.decision import Decision, Due, Effect
 from responder.core.message import InboundMessage, Reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.answering.replies import replies_of
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Contact

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from responder.core.answering.planned import THEY_REPLY
+from responder.core.answering.outgoing.planned import THEY_REPLY
 from responder.core.decision import (
     Answered,
     Asked,

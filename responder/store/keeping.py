@@ -40,7 +40,7 @@ class Keeping:
         """Keep what the effects come to, in their order.
 
         ``replied``: a text came, and takes back what was due unless they reply. The follow-ups that stay due are those
-        that ``responder.core.answering.planned.waiting_after`` names.
+        that ``responder.core.answering.outgoing.planned.waiting_after`` names.
         """
         if replied and not any(isinstance(effect, OptedOut) for effect in effects):
             self._cursor.execute(self._sql.cancel_replied, ("they replied", cause.at, cause.contact))

@@ -111,13 +111,17 @@ def contact_row(contact: Contact, waiting: bool = False) -> Row:
         written(dict(contact.fields)) if contact.fields else "{}",
         written(sorted(contact.tags)) if contact.tags else "[]",
         written(dict(contact.opted_out)) if contact.opted_out else "{}",
-        written([[microseconds(e.at), e.shape, *e.replies] for e in contact.history]) if contact.history else "[]",
+        written([_exchange_row(one) for one in contact.history]) if contact.history else "[]",
         (
             written({rule: microseconds(at) for rule, at in contact.last_answered.items()})
             if contact.last_answered
             else "{}"
         ),
-        None if not contact.questions and contact.choosing is None else written(_questions(contact)),
+        (
+            written(_questions(contact))
+            if contact.questions or contact.choosing is not None or contact.handed_over_to
+            else None
+        ),
         None if contact.handed_over_until is None else microseconds(contact.handed_over_until),
         1 if waiting else None,
     )
@@ -127,7 +131,21 @@ def _questions(contact: Contact) -> dict[str, Any]:
     found: dict[str, Any] = {"open": [plain(question) for question in contact.questions]}
     if contact.choosing is not None:
         found["choosing"] = plain(contact.choosing)
+    if contact.handed_over_to:
+        found["handed_over_to"] = list(contact.handed_over_to)
     return found
+
+
+def _exchange_row(exchange: Exchange) -> list[Any]:
+    """A round as JSON keeps it; a 1 before the digests says that the staff was told."""
+    told = (1,) if exchange.told else ()
+    return [microseconds(exchange.at), exchange.shape, *told, *exchange.replies]
+
+
+def _exchange(at: int, shape: str, *rest: Any) -> Exchange:
+    if rest and rest[0] == 1:
+        return Exchange(moment(at), shape, rest[1:], True)
+    return Exchange(moment(at), shape, rest)
 
 
 def is_waiting(row: Sequence[Any] | None) -> bool:
@@ -149,15 +167,12 @@ def contact_of(address: str, row: Sequence[Any] | None) -> Contact:
         tags=_NONE if tags == "[]" else frozenset(read(tags)),
         lists=_NONE if lists is None else frozenset(map(given_back, lists.split(LIST_SEPARATOR))),
         opted_out={} if opted_out == "{}" else read(opted_out),
-        history=(
-            ()
-            if history == "[]"
-            else tuple(Exchange(moment(at), shape, tuple(replies)) for at, shape, *replies in read(history))
-        ),
+        history=(() if history == "[]" else tuple(_exchange(*row) for row in read(history))),
         last_answered=({} if last_answered == "{}" else {rule: moment(at) for rule, at in read(last_answered).items()}),
         questions=tuple(OpenQuestion(**values(one)) for one in questions["open"]) if questions else (),
         choosing=Choosing(**values(questions["choosing"])) if questions and "choosing" in questions else None,
         handed_over_until=None if until is None else moment(until),
+        handed_over_to=tuple(questions.get("handed_over_to", ())) if questions else (),
     )
 
 

@@ -9,22 +9,35 @@ it a spreadsheet makes ``+15550100001`` a number, and loses the plus. Plain numb
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
+from responder.core.text.letters import is_blank, is_unseen
 from responder.store.records import GivenAnswer, Run
 
 FIRST = ("contact", "started", "ended", "state")
 """The columns before those of the fields."""
 
-# Full-width signs count as well where the keyboard is a Japanese one. A space before the sign helps nobody.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠'\t\r\n]")
+_SIGNS = frozenset("=+-@'\N{MINUS SIGN}")
+_CUTS = frozenset("\t\r\n")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def cell(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula or a phone number for a sum."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _is_formula(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take it for a formula. What can't be seen before the sign is dropped by some programs,
+    and others take a full-width or a small sign (``＝``) for the usual one."""
+    for char in text:
+        if char in _CUTS:
+            return True
+        if not (is_blank(char) or is_unseen(char)):
+            return unicodedata.normalize("NFKC", char)[0] in _SIGNS
+    return False
 
 
 def sheet(runs: Sequence[Run], now: datetime, zone: tzinfo | None, *, raw: bool = False) -> Iterator[list[str]]:

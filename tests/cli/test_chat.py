@@ -49,6 +49,24 @@ def test_an_otherwise_that_has_answered_already_says_so(run, folder) -> None:
     assert "no rule fits, and otherwise keeps silent: it answered them" in chat(run, "hm", "hm?")
 
 
+@pytest.mark.parametrize("more", ["otherwise: {reply: Soon.}\n", ""])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Liked “Which size?”", "a reaction, and nothing takes it. It is left alone: no answer"),
+        ("Removed a like from “Which size?”", "a reaction, taken back: there is nothing to answer. It is left alone"),
+    ],
+)
+def test_a_reaction_that_nothing_takes_is_said_to_be_left_alone(run, folder, more: str, text: str, told: str) -> None:
+    (folder / "rules.yaml").write_text(
+        "rules: [{name: Go, when: {says: go}, start: size}]\n"
+        f"conversations: {{size: [{{ask: Which size?, choices: [s, l]}}, {{reply: Done.}}]}}\n{more}",
+        encoding="utf-8",
+    )
+
+    assert told in chat(run, "go", text) and told in chat(run, text)
+
+
 def test_an_opted_out_phone_gets_nothing_until_start(run) -> None:
     output = chat(run, "STOP", "hours", "START", "hours")
 

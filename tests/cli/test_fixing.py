@@ -11,7 +11,8 @@ import pytest
 
 from responder.cli import fixing
 from responder.cli.fixing import ChangedMeanwhileError, write
-from responder.mending import Mended, mended
+from responder.mending import mended
+from responder.rules.editing.saving import Rewrite
 
 BROKEN = "rules:\n  - {name: Hi, when: {says: hi}, reply: Hello, examples: [hi]}\notherwise:\n  reply: “Soon”\n"
 MENDED = BROKEN.replace("“Soon”", '"Soon"')
@@ -129,7 +130,7 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_touched_nor_are_the_other
 @pytest.mark.usefixtures("folder")
 def test_a_file_that_is_gone_is_told_in_a_sentence() -> None:
     with pytest.raises(fixing.NotWrittenError, match=r"rules\.yaml can't be written"):
-        write([Mended(Path("rules.yaml"), b"a", b"b")])
+        write([Rewrite(Path("rules.yaml"), b"a", b"b")])
 
 
 @pytest.mark.parametrize("arguments", [("--yes",), ("--fix", "--format", "json")])

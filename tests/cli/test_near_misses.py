@@ -52,7 +52,7 @@ def test_what_nobody_answered_is_listed_with_what_to_change(run) -> None:
 
 def test_apply_changes_the_file_and_leaves_the_rest_as_it_is(run, texted) -> None:
     before = (texted / "rules.yaml").read_text()
-    result = run("near-misses", "--apply", "1")
+    result = run("near-misses", "--apply", "1", "--yes")
     assert result.exit_code == 0
     assert "+    when: {contains: [hours, open, opem]}" in result.output
     assert "1 change made; the examples pass." in result.output
@@ -62,8 +62,21 @@ def test_apply_changes_the_file_and_leaves_the_rest_as_it_is(run, texted) -> Non
     assert "Add “opem”" not in run("near-misses").output
 
 
+def test_where_nobody_can_be_asked_the_change_is_only_shown(run, texted) -> None:
+    before = (texted / "rules.yaml").read_bytes()
+    result = run("near-misses", "--apply", "1")
+    assert "+    when: {contains: [hours, open, opem]}" in result.output
+    assert "Nothing was written. Add --yes to write it." in result.output
+    assert (result.exit_code, (texted / "rules.yaml").read_bytes()) == (1, before)
+
+
+@pytest.mark.usefixtures("texted")
+def test_yes_goes_with_apply(run) -> None:
+    assert run("near-misses", "--yes").exit_code == 2
+
+
 def test_all_that_was_tried_can_be_made_at_once_and_by_its_word(run, texted) -> None:
-    assert "2 changes made" in run("near-misses", "--least", "1", "--apply", "all").output
+    assert "2 changes made" in run("near-misses", "--least", "1", "--apply", "all", "--yes").output
     assert "says: [specials, special]" in (texted / "rules.yaml").read_text()
 
 
@@ -71,7 +84,7 @@ def test_a_topic_becomes_a_rule_with_the_reply_that_is_given(run, texted) -> Non
     refused = run("near-misses", "--apply", "parking")
     assert refused.exit_code == 2
     assert "--reply" in refused.output
-    result = run("near-misses", "--apply", "parking", "--reply", "Behind the house.")
+    result = run("near-misses", "--apply", "parking", "--reply", "Behind the house.", "--yes")
     assert "1 change made" in result.output
     rules = load(texted / "rules.yaml").rules
     assert rules[-1].name == "Parking"
@@ -96,6 +109,21 @@ def test_examples_that_fail_come_first(run, texted) -> None:
     result = run("near-misses")
     assert result.exit_code == 2
     assert "`responder test`" in result.output
+
+
+def test_what_was_near_and_would_not_do_is_told_with_the_reason(run, texted) -> None:
+    path = texted / "rules.yaml"
+    story = "stories:\n  - name: Slip\n    steps: [{they_text: opem, rule: otherwise}]\n"
+    path.write_text(path.read_text().rstrip() + "\n" + story)
+    output = run("near-misses").output
+    assert "Near a rule, and tried without success:" in output
+    told = "“opem” (2 texts): near “Opening hours” (rules.yaml:7), but then an example or a story fails"
+    assert told in " ".join(output.split())
+    assert "- name: Opem" not in output
+    refused = run("near-misses", "--apply", "opem", "--yes")
+    assert refused.exit_code == 2
+    assert told in " ".join(refused.output.split())
+    assert json.loads(run("near-misses", "--format", "json").output)["refused"][0]["why"] == "broken"
 
 
 @pytest.mark.usefixtures("texted")

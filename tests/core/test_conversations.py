@@ -81,13 +81,19 @@ def test_what_is_kept_of_a_conversation_names_its_run_and_its_steps(make: Any) -
     first, second, third = make.talk(new_time(make), ["r", "Tuesday", "pm"])
     began, later = make.now, make.now + MINUTE
     assert first.effects == (
-        Asked("new_time", "conversation", "Which day?", began + DAY, began, 0, "Reschedule", began),
-    )
+        Asked(
+            "new_time", "conversation", "Which day?", began + DAY, began, 0, "Reschedule", began,
+            known_by=("day:02a53331",),
+        ),
+    )  # fmt: skip
     assert second.effects == (
         Answered("new_time", "day", "2026-06-09", began, 0, "new_time"),
         Remembered("day", "2026-06-09", "new_time"),
-        Asked("new_time", "conversation", "Morning or afternoon?", later + DAY, began, 1, "new_time", later, 0, (0,)),
-    )
+        Asked(
+            "new_time", "conversation", "Morning or afternoon?", later + DAY, began, 1, "new_time", later, 0, (0,),
+            "en", known_by=("day:02a53331", "half:be6a419d"),
+        ),
+    )  # fmt: skip
     assert third.effects == (
         Answered("new_time", "half", "afternoon", began, 1, "new_time"),
         Remembered("half", "afternoon", "new_time"),

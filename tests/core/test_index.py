@@ -36,7 +36,7 @@ from responder.rules.typing_slips import with_slips
 
 OURS, OTHER = "+12025550100", "+12025550101"
 WORDS = ["yes", "book", "booking", "price", "how", "much", "l'adresse", "adresse", "👍🏽", "予約", "!!", "café", ""]
-WORDS += ["don't", "नमस्ते", "ราคา", "Größe", "confirm", "bokking", "confrim", "cancel", "12345"]
+WORDS += ["yes 🙏", "don't", "नमस्ते", "ราคา", "Größe", "confirm", "bokking", "confrim", "cancel", "12345"]
 
 phrase = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join).map(Phrase.of)
 phrases = st.lists(phrase, min_size=1, max_size=3).map(tuple)
@@ -106,7 +106,9 @@ condition = st.recursive(
     max_leaves=5,
 )
 when = st.none() | condition
-typed = st.sampled_from([*WORDS, "明日予約", "PRICE!", "priceless", ",", "adress", "Boking", "confirn", "\ua7dc", "🫪"])
+typed = st.sampled_from(
+    [*WORDS, "明日予約", "PRICE!", "priceless", ",", "adress", "Boking", "confirn", "\ua7dc", "🫪", "😀", "👎"]
+)
 text = st.lists(typed | fitting.map(lambda pair: pair[1]), max_size=6).flatmap(
     lambda words: st.sampled_from([" ", ""]).map(lambda gap: gap.join(words))
 )
@@ -204,6 +206,20 @@ def test_words_call_for_the_rules_that_have_them(make: Any) -> None:
     assert found(make, index, "a book") == [3, 4]
     assert found(make, index, "are you open") == [3, 4, 6]
     assert found(make, index, "") == [3, 4]
+
+
+def test_emoji_at_the_ends_call_for_the_rules_that_say_the_words_between(make: Any) -> None:
+    index = build_index(
+        [
+            make.rule("0", Says(make.phrases("yes")), "x"),
+            make.rule("1", Says(make.phrases("yes 🙏")), "x"),
+            make.rule("2", StartsWith(make.phrases("yes")), "x"),
+        ]
+    )
+    assert found(make, index, "Yes 😀") == [0, 2]
+    assert found(make, index, "🙏 Yes 😀") == [0]
+    assert found(make, index, "Yes 🙏") == [0, 1, 2]
+    assert found(make, index, "yes 👎") == [2]
 
 
 def test_punctuation_alone_is_always_looked_for(make: Any) -> None:

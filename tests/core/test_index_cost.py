@@ -22,7 +22,7 @@ from responder.core.contact import Contact
 from responder.core.patterns import Pattern, PatternProblem
 from responder.core.place import Place
 from responder.core.rule import Rule
-from responder.core.text.folding import Phrase
+from responder.core.text.folding import LONGEST_CLEAN, Phrase, clean
 from responder.rules.problem import RulesInvalid
 
 MOST_SECONDS = 0.020
@@ -74,6 +74,12 @@ EVIL = [
     r"(\w+\s?)+$", r".{1,105}y", r"\w{1,70}!", r"(a.{1,24}){4}b", r"(\w?\W?){14}!", r"(\d+\s*)+x",
     r"(?P<a>.{0,50})(?P<b>.{0,50})!", r"(?:\b\w+\b\s*)+\.$", "|".join(f"w{n}.*x" for n in range(100)),
 ]  # fmt: skip
+
+
+def test_signs_that_stand_for_whole_phrases_make_no_book_of_a_text(make: Any) -> None:
+    bare = regexes(rf"[a-z]{{2,9}}\d{n}[x-z]" for n in range(300))
+    assert matching(make, bare, build_index(bare), ["ﷺ" * 1600]) < MOST_SECONDS
+    assert len(clean("ﷺ" * 1600)) <= LONGEST_CLEAN
 
 
 @pytest.mark.parametrize("source", EVIL)
@@ -147,6 +153,24 @@ def test_slips_in_a_text_of_many_words(make: Any) -> None:
     them = Contact("+12025550123")
     message = make.message(longest(["confirm"] * 300))
     assert best(lambda: decide(ruleset, message, them, make.now)) < MOST_SECONDS
+
+
+SWOLLEN = ["openng " + "ﷺ" * 1593, "opening " + "ﷺ" * 1592, "ﷺ" * 1600, "openng " + "a " * 796]
+"""One of these letters counts as eighteen, in four words."""
+
+
+@pytest.mark.parametrize("body", SWOLLEN, ids=["a slip", "to the letter", "neither", "short words"])
+@pytest.mark.parametrize("typos", ["yes", "no"])
+def test_letters_that_count_as_many(make: Any, body: str, typos: str) -> None:
+    lines = "".join(
+        f"  - {{name: r{n}, when: {{starts_with: opening, contact: {{plan: p{n}}}}}, reply: x}}\n" for n in range(30)
+    )
+    saved = "  - {name: s, when: {says: s}, remember: {plan: s}, reply: x}\n"
+    ruleset = rules.loads(f"typos: {typos}\nrules:\n{lines}{saved}")
+    them = Contact("+12025550123")
+    message = make.message(body)
+    assert best(lambda: decide(ruleset, message, them, make.now)) < MOST_SECONDS
+    assert best(lambda: decide(ruleset, message, them, make.now, explain=True)) < MOST_SECONDS
 
 
 def test_a_file_whose_regexes_are_together_too_much_is_refused() -> None:

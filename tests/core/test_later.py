@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.core.answering.asking.questions import MOST_OPEN
 from responder.core.answering.effects import effects_of
-from responder.core.answering.later import NotSent, NotYet, Sent, send_due
-from responder.core.answering.planned import due_of, waiting_after
+from responder.core.answering.outgoing.later import NotSent, NotYet, Sent, send_due
+from responder.core.answering.outgoing.planned import due_of, waiting_after
 from responder.core.calendar.moment import later_by
 from responder.core.conditions.matchers import If
 from responder.core.conditions.situation import Situation
@@ -138,6 +139,7 @@ def test_a_rule_plans_what_it_sends_later_with_what_it_found(make, follow_up, si
             position=1,
             unless=("they reply", "they opt out"),
             groups=("med", "ibuprofen"),
+            language="en",
         ),
     ]
 
@@ -279,6 +281,19 @@ def test_a_question_is_open_once_it_is_sent(sending) -> None:
     again = one.at("2026-06-05 10:00", result.contact)
     assert [type(effect) for effect in again.effects] == [Closed, Asked]
     assert len(again.contact.questions) == 1
+
+
+def test_one_question_more_than_may_be_open_takes_the_place_of_the_oldest(sending, make) -> None:
+    ten = chicago("2026-06-04 10:00").astimezone(UTC)
+    names = [f"q{n}" for n in range(MOST_OPEN)]
+    asked_before = tuple(make.open_question(name, asked_at=ten, started_at=ten) for name in names)
+    one = sending(ask="How was it, 1 to 5?", name="rating", within=timedelta(days=3))
+
+    result = one.at("2026-06-04 11:00", Contact(TEXT_OF_CHICAGO, questions=asked_before))
+
+    assert [question.name for question in result.contact.questions] == ["q1", "q2", "q3", "q4", "rating"]
+    closed = [effect for effect in result.effects if isinstance(effect, Closed)]
+    assert closed == [Closed("q0", "replaced", ten, "Prices")]
 
 
 def test_one_that_repeats_names_its_next_time_until_the_last(sending) -> None:

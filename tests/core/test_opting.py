@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from responder.core.answering.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.consent.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.business import Business
 from responder.core.contact import EVERYTHING, Contact
 from responder.core.decision import OptedIn, OptedOut

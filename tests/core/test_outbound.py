@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.core.answering.effects import applied, effects_of
-from responder.core.answering.notices import WORDS, forwarded, notice, stop_notice
+from responder.core.answering.outgoing.notices import WORDS, forwarded, notice, stop_notice
 from responder.core.business import Business
 from responder.core.conditions.matchers import Matches
 from responder.core.contact import Contact

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.conditions.matchers import AnyOf, Contains, Match, Not, Says
+from responder.core.conditions.matchers import AnyOf, Contains, Match, Matches, Not, Says
 from responder.core.conditions.question_matchers import Answering
 from responder.core.contact import Contact, Exchange
-from responder.core.decision import Answered, Asked, Closed, Decision
+from responder.core.conversation import Expected, Question
+from responder.core.decision import Answered, Asked, Closed, Decision, Due
+from responder.core.patterns import Pattern
 from responder.core.question import Choosing, OpenQuestion
 from responder.core.rule import Ask, Leave, OptOut, Start, Tag
 
@@ -74,7 +76,7 @@ def test_a_rule_asks_and_the_rule_that_answers_it_closes_it(make: Any) -> None:
     first, second, third = make.talk(rules, ["call", "yes", "yes"])
     assert texts(first) == ["Sure.", "Shall we call today?"]
     assert first.effects == (
-        Asked("call", "rule", "Shall we call today?", make.now + HOUR, make.now, -1, "Call", make.now),
+        Asked("call", "rule", "Shall we call today?", make.now + HOUR, make.now, -1, "Call", make.now, language="en"),
     )
     assert (texts(second), second.rule, names(second)) == (["Yes to call."], "Yes call", [])
     assert second.effects == (
@@ -220,10 +222,11 @@ def handed_over(make: Any, **rest: Any) -> Contact:
 def test_while_a_person_answers_the_rules_keep_silent(make: Any) -> None:
     emergency = make.rule("Emergency", Contains(make.phrases("bleeding")), "Call now!", Tag(("x",)), always=True)
     rules = make.ruleset(emergency, yes_to(make, "call"), otherwise="Later")
-    for body in ("yes", "bleeding", "hello"):
+    for body in ("yes", "hello"):
         decision = make.decide(rules, body, contact=handed_over(make, questions=(make.open_question("call"),)))
         name, because = make.safety(decision)
-        assert (name, texts(decision), decision.effects, names(decision)) == ("handed over", [], (), ["call"])
+        assert (name, texts(decision), names(decision)) == ("handed over", [], ["call"])
+        assert {type(effect) for effect in decision.effects} == {Due}
         assert because == ("a person has taken over until Tue 2 Jun 15:05: their texts are kept for that person",)
         assert decision.contact.last_seen == make.now
 
@@ -293,10 +296,37 @@ def test_a_reaction_to_another_text_answers_no_question(make: Any) -> None:
     assert "but the question 'a' is open, but they reacted to another text" in decision.trace.steps[0].because
 
 
-def test_a_reaction_without_a_quote_is_for_any_question(make: Any) -> None:
+@pytest.mark.parametrize("body", ["Loved an image", "❤️ to your photo", "Le encantó una imagen"])
+def test_a_reaction_to_a_picture_answers_no_question(make: Any, body: str) -> None:
     rules = make.ruleset(make.rule("A", [Answering(("a",)), Says(make.phrases("❤️"))], "Thanks."))
     contact = asked(make, make.open_question("a", text="See you?"))
-    assert texts(make.decide(rules, "Loved an image", contact=contact)) == ["Thanks."]
+    decision = make.decide(rules, body, contact=contact)
+    assert (texts(decision), names(decision)) == ([], ["a"])
+    assert texts(make.decide(rules, "❤️", contact=contact)) == ["Thanks."]
+
+
+def test_a_reaction_answers_a_question_only_where_its_emoji_is_asked_for(make: Any) -> None:
+    anything = [Answering(("a",)), Matches((Pattern.compile(".+"),))]
+    catch_all = make.rule("Catch-all", Answering(("a",)), "What was that?")
+    rules = make.ruleset(make.rule("A", anything, "Noted."), catch_all, otherwise="Later")
+    contact = asked(make, make.open_question("a", text="Your card number?"))
+    for explain in (False, True):
+        decision = make.decide(rules, liked("Your card number?"), contact=contact, explain=explain)
+        assert (texts(decision), names(decision), decision.effects) == ([], ["a"], ())
+        because = "it is a reaction, which answers only where `says` or the like has its emoji"
+        assert [s.because for s in decision.trace.steps if s.kind == "rule"][:2] == [(because,)] * 2
+    assert texts(make.decide(rules, "4111", contact=contact)) == ["Noted."]
+
+
+def test_a_reaction_is_no_answer_that_a_regular_expression_finds(make: Any) -> None:
+    expected = Expected("matches", pattern=Pattern.compile("(?P<code>.+)"), group="code")
+    question = Question(make.reply("Your code?"), expected, "what")
+    talk = make.conversation("talk", question, "Thanks {{ what }}.")
+    contact = asked(make, make.open_question("talk", "conversation", "Your code?", step=0))
+    rules = make.ruleset(conversations=[talk])
+    decision = make.decide(rules, liked("Your code?"), contact=contact)
+    assert (texts(decision), decision.contact.questions) == ([], contact.questions)
+    assert texts(make.decide(rules, "AB12", contact=contact)) == ["Thanks AB12."]
 
 
 def test_a_reaction_that_answers_nothing_is_no_wrong_answer(make: Any) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.core.answering.stop_phrases import GRAMMARS
-from responder.core.answering.stop_phrases.grammar import expanded, lines, slots
-from responder.core.answering.stop_requests import StopRequest, stop_request
+from responder.core.answering.consent.stop_phrases import GRAMMARS
+from responder.core.answering.consent.stop_phrases.grammar import expanded, lines, slots
+from responder.core.answering.consent.stop_requests import StopRequest, stop_request
 from responder.core.business import Business
 from responder.core.contact import Contact
 from responder.core.decision import Due, OptedOut
@@ -416,6 +416,54 @@ não parem de me escrever
 
 def each(table: dict[str, str]) -> list[tuple[str, str]]:
     return [(language, text) for language, texts in table.items() for text in texts.strip().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "STOP 🙏|🙏 stop|Stop 😀|STOP❗|stop all 😔|Unsubscribe 🙏🏽"),
+        ("es", "ALTO|alto!|PARE|paren|Parar 😔|DETENER|desuscribir"),
+        ("fr", "ARRET|Arrêt|arrêtez|désabonner"),
+        ("de", "Stopp|STOPPEN|aufhören"),
+        ("pt", "parem|descadastrar"),
+    ],
+)
+def test_a_word_that_means_nothing_else_asks_for_no_more_texts_where_it_is_the_whole_text(
+    language: str, words: str
+) -> None:
+    for word in words.split("|"):
+        found = stop_request(fold(word))
+        assert found is not None and found.language == language, word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # They mean something else, too: the end, enough, low, out, signing a child off, a course given up.
+        *("baja", "fin", "basta", "sair", "abmelden", "austragen", "désinscription", "salir", "ende"),
+        # Not the whole text, or a question.
+        *("no, alto", "es muy alto", "alto?", "pare el sangrado", "stop?", "stop 😀?", "🙏 STOP ❓"),
+        # The carriers' own words that are about appointments, too.
+        *("cancel 😔", "end 🙏", "quit 😀"),
+    ],
+)
+def test_a_word_with_another_meaning_is_left_to_the_rules_or_to_the_carriers_list(text: str) -> None:
+    assert stop_request(fold(text)) is None
+
+
+def test_a_word_of_two_languages_is_of_the_one_that_the_contact_or_the_business_writes() -> None:
+    assert [getattr(stop_request(fold("Pare"), likely), "language", "") for likely in ([], ["pt"], ["es", "pt"])] == [
+        "es",
+        "pt",
+        "es",
+    ]
+
+
+def test_stop_with_an_emoji_opts_out_and_is_confirmed_unless_the_file_wants_only_the_words(make: Any) -> None:
+    decision = make.decide(make.ruleset(), "STOP 🙏")
+    assert [type(effect) for effect in decision.effects].count(OptedOut) == 1 and decision.replies
+    policy = replace(OptOutPolicy(), in_other_words=False)
+    assert not any(isinstance(effect, OptedOut) for effect in make.decide(make.ruleset(opt_out=policy), "ALTO").effects)
 
 
 @pytest.mark.parametrize(("language", "text"), each(REQUESTS))

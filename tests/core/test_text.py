@@ -320,6 +320,41 @@ def test_a_whole_text_is_also_in_itself_and_starts_itself(text: str) -> None:
     assert made.is_whole(folded) == (made.starts(folded) is not None) == made.is_in(folded) == (folded.text != "")
 
 
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ("Yes 😀", "yes"),
+        ("no😔", "no"),
+        ("❤️‍🔥 Amen 🙏🏽", "amen"),
+        ("English 🇬🇧", "english"),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f English", "english"),
+        ("はい😀", "はい"),
+        ("😀 yes 👎", "yes 👎"),
+        ("yes 👍 please ⭐", "yes 👍 please"),
+        ("yes", ""),
+        ("ok ❶", ""),
+        ("$60", ""),
+        ("2️⃣", ""),
+        ("👍👍", ""),
+        ("🛑 👍", ""),
+        ("yes ❌", ""),
+    ],
+)
+def test_emoji_at_the_ends_are_left_out_of_a_second_form(written: str, bare: str) -> None:
+    assert fold(written).bare == bare
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.one_of(st.sampled_from(TRICKY + "😀🙏👎🛑🙅♀ yesn"), st.characters()), max_size=20))
+def test_the_form_without_emoji_is_a_part_of_the_text_and_has_none_to_leave_out(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded.text).bare == folded.bare
+    if folded.bare:
+        again = fold(folded.bare)
+        assert (again.text, again.bare) == (folded.bare, "") and folded.text != folded.bare
+        assert f" {folded.bare} " in folded.padded
+
+
 @settings(deadline=None)
 @given(anything, anything)
 def test_an_index_of_words_finds_every_phrase_that_it_may_prune(written: str, text: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from responder.core.answering.asking.questions import quoted_among
 from responder.core.conditions.matchers import Says
 from responder.core.conditions.question_matchers import Answering
 from responder.core.contact import Contact
 from responder.core.decision import Decision
 from responder.core.message import Media
+from responder.core.rule import OptOut
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ASKED = "Which one do you mean? Reply with its number.\n1: Shall we call you today?\n2: See you Tuesday at 10?"
@@ -59,6 +62,14 @@ def test_an_answer_to_two_questions_is_asked_about(make: Any) -> None:
         ("2.", "See you!", ["call"]),
         ("number 2", "See you!", ["call"]),
         ("2 please", "See you!", ["call"]),
+        ("the first one", "We'll call.", ["visit"]),
+        ("The second!", "See you!", ["call"]),
+        ("2nd", "See you!", ["call"]),
+        ("two", "See you!", ["call"]),
+        ("la segunda", "See you!", ["call"]),
+        ("le premier", "We'll call.", ["visit"]),
+        ("die zweite", "See you!", ["call"]),
+        ("a primeira", "We'll call.", ["visit"]),
         ("Shall we call", "We'll call.", ["visit"]),
         ("see you tuesday", "See you!", ["call"]),
         ("visit", "See you!", ["call"]),
@@ -75,10 +86,19 @@ def test_the_text_before_is_what_is_decided(make: Any) -> None:
     assert decision.trace.steps[0].because == ("they were asked which question 'Yes!' is for, and mean this one",)
 
 
-def test_anything_else_is_decided_afresh(make: Any) -> None:
-    decisions = make.talk(rules(make), ["yes", "hm", "1"], contact=two(make))
-    assert [texts(decision) for decision in decisions[1:]] == [["Later"], ["Later"]]
-    assert [decision.contact.choosing for decision in decisions[1:]] == [None, None]
+def test_anything_else_is_decided_afresh_and_leaves_them_one_more_chance(make: Any) -> None:
+    _, between, picked = make.talk(rules(make), ["yes", "hm", "1"], contact=two(make))
+    assert (texts(between), texts(picked)) == (["Later"], ["We'll call."])
+    assert (between.contact.choosing.times, picked.contact.choosing) == (2, None)
+    decisions = make.talk(rules(make), ["yes", "hm", "hm?", "1"], contact=two(make))
+    assert [decision.contact.choosing for decision in decisions[2:]] == [None, None]
+    assert names(decisions[-1]) == ["visit", "call"]
+
+
+def test_an_opt_out_leaves_nothing_to_choose_from(make: Any) -> None:
+    leave = make.rule("Leave", Says(make.phrases("leave")), "Bye.", OptOut())
+    _, decision = make.talk(rules(make, leave), ["yes", "leave"], contact=two(make))
+    assert (decision.contact.questions, decision.contact.choosing) == ((), None)
 
 
 @pytest.mark.parametrize("pick", ["3", "0", "12", "x"])
@@ -161,3 +181,85 @@ def test_with_a_picture_the_question_asked_last_gets_it(make: Any) -> None:
     media = (Media("https://example.com/1.jpg", "image/jpeg"),)
     decision = make.decide(rules(make), "yes", contact=two(make), media=media)
     assert (texts(decision), decision.contact.choosing) == (["We'll call."], None)
+
+
+# More than once.
+
+
+def sugar_and_milk(make: Any) -> tuple[Any, Contact]:
+    """A rule's question, and a conversation of two questions that take the same answers, at its first."""
+    order = make.conversation(
+        "order",
+        make.question("Sugar?", "yes or no", save="what"),
+        make.question("Milk?", "yes or no", save="half"),
+        "Sugar {{ what }}, milk {{ half }}.",
+    )
+    waiting = make.open_question("order", "conversation", "Sugar?", step=0)
+    contact = Contact(make.them, questions=(make.open_question("call", text="Shall we call you today?"), waiting))
+    return rules(make, conversations=[order]), contact
+
+
+WHICH = "Which one do you mean? Reply with its number.\n1: Sugar?\n2: Shall we call you today?"
+
+
+def test_what_the_picked_conversation_asks_next_is_answered_first_until_it_ends(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    decisions = make.talk(file, ["yes", "1", "yes", "yes"], contact=contact)
+    assert [texts(one) for one in decisions] == [[WHICH], ["Milk?"], ["Sugar yes, milk yes."], ["We'll call."]]
+
+
+def test_a_question_asked_after_the_pick_is_a_choice_again(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    picked = make.talk(file, ["yes", "1"], contact=contact)[-1].contact
+    visit = make.open_question("visit", text="See you Tuesday at 10?")
+    decision = make.decide(file, "yes", contact=replace(picked, questions=(*picked.questions, visit)))
+    assert texts(decision)[0].endswith("1: See you Tuesday at 10?\n2: Milk?")
+
+
+def test_a_text_that_picks_nothing_is_no_wrong_answer(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    decisions = make.talk(file, ["yes", "huh", "2"], contact=contact)
+    assert [texts(one) for one in decisions] == [[WHICH], [WHICH], ["We'll call."]]
+    assert decisions[-1].effects[0].value == "yes"
+    because = "it picks none of the questions 'order' and 'call': they are asked once more which one they mean"
+    assert decisions[1].trace.steps[-1].because == (because,)
+
+
+def test_who_picks_nothing_twice_answers_what_was_asked_last(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    third = make.talk(file, ["yes", "huh", "huh"], contact=contact)[-1]
+    assert texts(third) == ["Please reply YES or NO. Sugar?"]
+    decisions = make.talk(file, ["yes", "yes", "yes", "yes"], contact=contact)
+    assert [texts(one) for one in decisions] == [[WHICH], [WHICH], ["Milk?"], ["Sugar yes, milk yes."]]
+
+
+def test_asking_which_one_is_not_held_back_as_said_before(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    for minutes in range(0, 8, 2):
+        asked = make.decide(file, "yes", contact=contact, now=make.now + timedelta(minutes=minutes))
+        assert texts(asked) == [WHICH]
+        contact = replace(asked.contact, choosing=None)
+
+
+def test_the_question_is_named_without_the_hint_that_went_before_it(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    decisions = make.talk(file, ["hm", "yes"], contact=contact)
+    assert [texts(one) for one in decisions] == [["Please reply YES or NO. Sugar?"], [WHICH]]
+
+
+def test_a_reaction_finds_the_question_with_the_hint_and_without(make: Any) -> None:
+    file, contact = sugar_and_milk(make)
+    (hinted,) = make.talk(file, ["hm"], contact=contact)
+    questions = list(hinted.contact.questions)
+    assert quoted_among(questions, "Please reply YES or NO. Sugar?") == "order"
+    assert quoted_among(questions, "Sugar?") == "order"
+
+
+def test_they_are_asked_in_the_language_of_the_question(make: Any) -> None:
+    visit = make.open_question("visit", text="¿Vienes mañana por la tarde?")
+    contact = Contact(make.them, questions=(visit, make.open_question("call", text="¿Te llamamos hoy?")))
+    file = make.ruleset(
+        make.rule("Visit", [Answering(("visit",)), Says(make.phrases("ok"))], "1"),
+        make.rule("Call", [Answering(("call",)), Says(make.phrases("ok"))], "2"),
+    )
+    assert texts(make.decide(file, "ok", contact=contact))[0].startswith("Tenemos varias preguntas")

@@ -75,7 +75,7 @@ def test_once_per_with_an_answer_for_the_second_time_lets_nothing_through(lint) 
         ("{contains: hours}", "{says: Opening-Hours?}", 'takes "Opening-Hours?" before'),
         ("{contains: [hours, open]}", "{says: [hours, are you open]}", 'takes "hours" and "are you open" before'),
         ("{contains: a b}", "{says: [a b, a b c, a b d, a b e, a b f]}", 'takes "a b", "a b c", "a b d" and 2 more'),
-        ("{starts_with: open}", "{says: open now}", 'takes "open now" before'),
+        ("{says: open}", "{says: open 🙏}", 'takes "open 🙏" before'),
         ("{starts_with: open}", "{starts_with: [open on]}", 'takes every text that begins with "open on" before'),
         ("{contains: open}", "{starts_with: [open]}", 'takes every text that begins with "open" before'),
         ("{contains: hours}", "{contains: [opening hours]}", 'takes every text with "opening hours" before'),
@@ -117,9 +117,16 @@ def test_a_rule_whose_texts_a_rule_above_takes_is_told_with_what_is_taken(
         assert problem.place.line in (12, 13) and problem.level == "warning"
 
 
+def test_a_rule_that_only_emoji_before_the_words_would_reach_is_told_as_one_that_nothing_tried_does(lint) -> None:
+    (problem,) = lint(two("{starts_with: open}", "{says: open now}"), "unreachable")
+    assert problem.message.startswith('no text that we tried reaches "Below": "Above" (line 8) takes "open now"')
+    assert problem.level == "warning"
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [
+        ("{says: open 🙏}", "{says: open}"),
         ("{says: hours}", "{contains: hours}"),
         ("{contains: opening hours}", "{contains: hours}"),
         ("{starts_with: open}", "{contains: open}"),
@@ -156,6 +163,73 @@ def test_a_rule_with_always_gets_its_turn_while_a_question_is_open(lint) -> None
     file = two("{contains: bleeding}", "{says: i am bleeding}") + "    always: yes\n"
     assert lint(file, "unreachable") == []
     assert len(lint(file.replace("tag: x", "always: yes"), "unreachable")) == 1
+
+
+def test_while_a_question_is_open_a_rule_with_always_passes_one_without_when(lint) -> None:
+    file = two("{contains: x}", "{contains: bleeding}", more="always: yes") + "    always: yes\n"
+    everything = file.replace("    when: {contains: x}\n", "")
+    assert lint(everything, "unreachable") == []
+    assert len(lint(everything[: everything.rindex("    always")], "unreachable")) == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["{not: {matches: 'order \\d+'}}"], "{contains: [where, status]}"),
+        (["{not: {matches: '^where is order \\d+$'}}"], "{contains: [where, status]}"),
+        (["{not: {matches: 'order \\d+'}}"], "{matches: 'where .* status'}"),
+        (["{all: [{matches: '[a-z]+'}, {not: {contains: list}}]}"], "{contains: price}"),
+        (["{matches: 'price', not: {starts_with: [the]}}"], "{matches: 'prices?'}"),
+        (["{matches: 'price', not: {contains_all: [big, list]}}"], "{contains: price}"),
+        (["{any: [{not: {matches: 'order \\d+'}}, {contains: now}]}"], "{contains: where}"),
+        (["{not: {matches: 'a \\d+'}}", "{not: {contains: [b]}}"], "{contains: where}"),
+        # Nobody knows a text that this one finds.
+        (["{not: {matches: '(?i:order) \\d'}}"], "{contains: [where, status]}"),
+    ],
+)
+def test_what_rules_above_rule_out_may_stand_among_the_words_of_a_rule(lint, above: list[str], below: str) -> None:
+    rules = "".join(f"  - {{name: R{n}, when: {when}, reply: x}}\n" for n, when in enumerate(above))
+    assert lint(TOP + rules + f"  - {{name: Below, when: {below}, reply: x}}\n", "unreachable") == []
+
+
+def test_what_a_rule_rules_out_is_taken_by_another(lint) -> None:
+    file = (
+        TOP
+        + """  - {name: No list, when: {matches: price, not: {contains: list}}, reply: x}
+  - {name: List, when: {matches: list}, reply: x}
+  - {name: Prices, when: {contains: price}, reply: x}
+"""
+    )
+    (problem,) = lint(file, "unreachable")
+    assert problem.message.startswith('no text that we tried reaches "Prices"')
+
+
+FAILING = """
+rules:
+  - name: Any
+    {reply}
+    examples: [hi]
+conversations:
+  talk: [{{ask: "{asks} days?", save: days}}, {{reply: ok}}]
+otherwise: A person will read this.
+"""
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ('reply: "1 of {{ 10 / (body|length) }}"', 0),
+        ('reply: {text: x, media: "{{ body }}"}', 0),
+        ('reply: {en: x, es: "{{ 10 / (body|length) }}"}', 0),
+        ('ask: "1 of {{ 10 / (body|length) }}"', 0),
+        ('remember: {visits: "{{ 1 / (body|length) }}"}', 0),
+        ("start: talk", 0),
+        ('reply: "You said {{ body }}"', 1),
+    ],
+)
+def test_where_a_text_of_a_rule_may_go_wrong_otherwise_is_reached(lint, reply: str, told: int) -> None:
+    asks = "{{ 10 / (body|length) }}" if "talk" in reply else "How many"
+    assert len(lint(FAILING.format(reply=reply, asks=asks), "unreachable")) == told
 
 
 def test_slips_reach_a_rule_that_allows_them(lint) -> None:
@@ -277,3 +351,65 @@ def test_a_rule_in_another_file_is_named_with_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["unreachable", "shared-words"])
 def test_the_starters_have_none(lint, starter: Path, name: str) -> None:
     assert lint(starter.read_text(encoding="utf-8"), name) == []
+
+
+QUESTIONS = """
+rules:
+  - {name: Ask, when: {says: card}, ask: "Do you have a card?", as: card}
+  - {name: Other, when: {says: other}, ask: "And another?", as: other}
+"""
+
+
+def answering(above: str, below: str, more: str = "") -> str:
+    return (
+        f"{QUESTIONS}  - {{name: Above, when: {{{above}}}, reply: One}}\n"
+        f"  - {{name: Below, when: {{{below}}}, reply: Two{more}}}\notherwise: Soon.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("answering: card", "answering: card, says: <yes>"),
+        ("answering: card", "answering: card"),
+        ("answering: card", "answering: card, contains: [when, where]"),
+        ("answering: [other, card]", "answering: card, says: <yes>"),
+        ("answering: card, contains: yes", "answering: card, says: yes please"),
+        ("answering: reminder", "answering: reminder, says: <yes>"),
+    ],
+)
+def test_a_rule_below_one_that_takes_any_answer_to_the_same_question_is_told(lint, above: str, below: str) -> None:
+    (problem,) = lint(answering(above, below), "unreachable")
+
+    assert problem.message.startswith('"Below" can\'t answer: "Above" (line 4)')
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "more"),
+    [
+        ("answering: card, says: <yes>", "answering: card", ""),
+        ("answering: other", "answering: card, says: <yes>", ""),
+        ("answering: card", "answering: [card, other], says: <yes>", ""),
+        ("answering: card", "answering: card, says: <yes>", ", always: yes"),
+        ("contains: yes", "answering: card, says: yes please", ""),
+        ("any: [{answering: card}, {says: x}]", "answering: card, says: <yes>", ""),
+        ("not: {answering: card}", "answering: card, says: <yes>", ""),
+        ("answering: card", "contains: yes", ""),
+    ],
+)
+def test_a_rule_that_may_answer_a_question_is_no_problem(lint, above: str, below: str, more: str) -> None:
+    assert lint(answering(above, below, more), "unreachable") == []
+
+
+def test_what_a_conversation_cant_read_goes_to_the_first_rule_that_answers_it(lint) -> None:
+    text = """
+        rules:
+          - {name: Go, when: {says: go}, start: size}
+          - {name: Above, when: {answering: size}, reply: One}
+          - {name: Below, when: {answering: size, contains: why}, reply: Two}
+        conversations: {size: [{ask: Which size?, choices: [s, l]}, {reply: Done.}]}
+        otherwise: Soon.
+        """
+    (problem,) = lint(text, "unreachable")
+
+    assert problem.place.line == 4

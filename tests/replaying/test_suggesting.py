@@ -61,6 +61,10 @@ def changes(found: Found) -> list[tuple[str, str, str, int]]:
     return [(s.addition.rule.name, s.addition.key, s.addition.word, s.tried.gained) for s in found.suggestions]
 
 
+def refused(found: Found) -> list[tuple[str, str]]:
+    return [(one.addition.word, one.why) for one in found.refused]
+
+
 def test_a_slip_that_many_make_becomes_a_word_of_the_rule_it_is_near(look) -> None:
     found = look("what's the prise", "PRISE?", "the pryce", "how mutch is it", "How mutch", "hello")
     assert changes(found) == [("Prices", "contains", "how mutch", 2), ("Prices", "contains", "prise", 2)]
@@ -86,13 +90,13 @@ def test_a_rule_whose_words_are_misspelt_in_several_ways_gets_typos(look) -> Non
 def test_a_change_that_takes_another_rules_texts_is_not_suggested(look) -> None:
     rules = RULES.replace("otherwise:", "  - name: Gift\n    when: {contains: gift}\n    reply: a\notherwise:")
     found = look("prise", "prise", "a gift for the prise", rules=rules)
-    assert (changes(found), found.refused) == ([], 1)
+    assert (changes(found), refused(found)) == ([], [("prise", "moved")])
 
 
 def test_a_change_with_which_an_example_fails_is_not_suggested(look) -> None:
     story = "stories:\n  - name: S\n    steps: [{they_text: the prise, rule: otherwise}]\notherwise:"
     found = look("prise", "prise", rules=RULES.replace("otherwise:", story))
-    assert (changes(found), found.refused) == ([], 1)
+    assert (changes(found), refused(found)) == ([], [("prise", "broken")])
 
 
 @pytest.mark.parametrize("said", ["stop the price", "STOPP", "start", "hourrs 2025550199", "help"])
@@ -157,3 +161,52 @@ def test_an_included_file_is_the_one_that_changes(store, text, tmp_path: Path) -
     assert {file.name: data for file, data in one.files.items()} == {
         "more.yaml": b"rules: [{name: Gift, when: {contains: [voucher, vouchr]}, reply: Yes!}]\n"
     }
+
+
+BOOKING = """\
+timezone: America/Chicago
+rules:
+  - name: Appt
+    when: {says: appointment}
+    BEGINS
+  - name: Days
+    when: {answering: Appt, contains: friday}
+    reply: Friday it is.
+conversations:
+  talk: [{ask: Day?, save: day, expect: day}, {reply: ok}]
+otherwise: hm
+"""
+
+
+@pytest.mark.parametrize(
+    ("begins", "behind"),
+    [
+        ("start: talk", "hello?"),
+        ("start: talk", "friday"),
+        ("ask: Which day?", "friday"),
+        ("hand_over: yes", "hello?"),
+    ],
+)
+def test_what_nobody_answered_and_is_then_for_a_question_of_the_rule_does_not_speak_against_it(
+    look, begins: str, behind: str
+) -> None:
+    said = ["appointmant"] * 3 + [behind] * 3
+    rules = BOOKING.replace("BEGINS", begins)
+    if not begins.startswith("ask"):
+        rules = rules.replace("{answering: Appt, contains: friday}", "{says: fridays please}")
+    found = look(*said, rules=rules, people=3)
+    assert [change[:3] for change in changes(found)] == [("Appt", "says", "appointmant")]
+    assert refused(found) == []
+
+
+def test_a_word_that_is_near_a_rule_and_was_refused_is_no_topic(look) -> None:
+    rules = RULES.replace("otherwise:", "  - name: Gift\n    when: {contains: gift}\n    reply: a\notherwise:")
+    found = look("the prise", "a prise", "prise now", "a gift for the prise", "sofa", "the sofa", rules=rules)
+    assert refused(found) == [("prise", "moved")]
+    assert [topic.words for topic in found.topics] == [("sofa",)]
+
+
+def test_a_rule_whose_other_conditions_do_not_hold_for_the_texts_is_refused_for_that(look) -> None:
+    rules = RULES.replace("contains: [price, how much]", "contains: [price, how much], has: picture")
+    found = look("prise", "prise", rules=rules.replace("    examples: [price]\n", ""))
+    assert (changes(found), refused(found)) == ([], [("prise", "few")])

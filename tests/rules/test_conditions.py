@@ -159,6 +159,7 @@ def test_any_all_and_not_nest(rule: MakeRule) -> None:
         ("{during: mornins}", "unknown-window"),
         ("{during: noonish}", "unknown-window"),
         ("{during: mon-fri 9-5}", "unknown-window"),
+        ("{during: mon-fri 6:30-8:15}", "unknown-window"),
         ("{date: 25/12}", "not-a-date"),
         ("{has: photo}", "unknown-word"),
         ("{first_time: maybe}", "not-yes-or-no"),

@@ -26,7 +26,7 @@ from responder.core.text.written_language import written_language
 from responder.rules import Problem
 from responder.rules.words import BUILT_IN, built_in
 
-TOP = "lists: {tips: A tip, deals: A deal}"
+TOP = "lists: {tips: A tip, deals: A deal}\notherwise: {tag: [new patient, vip]}"
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,40 @@ def test_what_asks_nothing_is_no_question(problem: Callable[[str], Problem], wri
     assert (found.code, found.message) == ("unknown-question", f'nothing asks a question called "{written}"')
 
 
+def test_a_reminders_question_is_not_offered_among_those_of_the_file(problem: Callable[[str], Problem]) -> None:
+    rules = "rules: [{name: A, when: {answering: order}, reply: hi}"
+    asked = problem(rules + ", {name: B, when: {says: b}, ask: Well?}]")
+    assert asked.remedy.startswith("Questions in the file: B. A rule with `ask`")
+    assert problem(rules + "]").remedy.startswith("A rule with `ask` asks one")
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "rules: [{name: B, when: {says: b}, tag: [vip, kids]}, {RULE}]",
+        "rules: [{RULE}]\notherwise: {tag: kids}",
+        "rules: [{RULE}, {name: B, when: {says: b}, start: c}]\nconversations: {c: [{tag: kids}]}",
+        "rules: [{RULE}, {name: B, when: {says: b}, start: c}]\n"
+        "conversations: {c: [{ask: Well?, give_up: {tag: kids}}]}",
+    ],
+)
+def test_a_tag_is_known_wherever_something_gives_it(load: Callable[[str], Ruleset], tags: str) -> None:
+    ruleset = load(tags.replace("{RULE}", "{name: A, when: {tagged: kids}, reply: hi}"))
+    assert HasTag(("kids",)) in [rule.when for rule in ruleset.rules]
+
+
+def test_a_tag_that_only_examples_give_is_none(problem: Callable[[str], Problem]) -> None:
+    text = "rules: [{name: A, when: {tagged: kids}, reply: hi, examples: [{they_text: x, given: {tags: kids}}]}]"
+    found = problem(text)
+    assert (found.code, found.remedy) == ("unknown-tag", "A rule or a step of a conversation gives a tag by `tag: …`.")
+
+
 @pytest.mark.parametrize(
     ("written", "code", "message", "remedy"),
     [
         ("{on_list: tps}", "unknown-list", 'there is no list called "tps"', "Did you mean `tips`?"),
+        ("{tagged: vpi}", "unknown-tag", 'nothing tags anybody "vpi"', "Did you mean `vip`?"),
+        ("{tagged: [vip, kids]}", "unknown-tag", 'nothing tags anybody "kids"', "Tags in the file: new patient, vip."),
         ("{channel: text}", "unknown-word", '"channel" doesn\'t know "text"', "Did you mean `sms`?"),
         ("{language: Spanish}", "unknown-language", '"Spanish" isn\'t a language', "Did you mean `es`?"),
         ("{answering: remindr}", "unknown-question", 'called "remindr"', "Did you mean `reminder`?"),
@@ -155,6 +185,12 @@ def test_what_asks_nothing_is_no_question(problem: Callable[[str], Problem], wri
         ("{contact: {frst_name: x}}", "unknown-field", 'a field called "frst_name"', "Did you mean `first_name`?"),
         ("{contact: {language: '> three'}}", "not-comparable", '"three" is neither a number', '`language: "> 3"`'),
         ("{contact: {language: '>'}}", "not-comparable", "there is nothing behind the >", '`language: "> 3"`'),
+        (
+            "{contact: {language: '!= '}}",
+            "not-comparable",
+            "there is nothing behind the !=",
+            'write `not: {contact: {language: ""}}`',
+        ),
         ("{contact: {language: }}", "empty", '"language" has no value', ""),
         ("{contacts: {language: es}}", "unknown-key", '"contacts" isn\'t a setting here', "Did you mean `contact`?"),
         ("{subscribed: tips}", "unknown-key", '"subscribed" isn\'t a setting here', "Did you mean `on_list`?"),

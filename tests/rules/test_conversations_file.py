@@ -239,7 +239,7 @@ def test_conversations_may_stand_in_several_files_and_start_each_other(write: An
         ("- ask: x\n  save: {day: x}", "text-start", "{"),
         ("- ask: x\n  expect: colour", "unknown-word", "colour"),
         ("- ask: x\n  expect: [a, b]", "wrong-type", "one kind"),
-        ("- ask: x\n  tries: 0", "not-a-number", "0"),
+        ("- ask: x\n  tries: -1", "not-a-number", "-1"),
         ("- ask: x\n  within: soon", "not-a-time", "soon"),
         ("- ask: x\n  start: new_time", "opposites", '"start"'),
         ("- start: other", "unknown-conversation", "other"),
@@ -283,6 +283,53 @@ def test_a_conversation_isnt_called_like_something_else_that_answering_could_mea
         """
     found = problems(text)
     assert [(p.code, p.place.line) for p in found] == [("taken-name", line) for line in (7, 8, 9, 11)]
+    assert "such as `two_questions`, also where it is begun: `start: two_questions`" in found[1].remedy
+
+
+def test_the_name_that_is_proposed_for_a_conversation_is_free(problem: OneProblem) -> None:
+    found = problem(
+        """
+        rules:
+          - {name: Free trial, when: {says: a}, start: free trial}
+          - {name: B, when: {says: b}, start: free_trial_questions}
+        conversations:
+          free trial: [{reply: x}]
+          free_trial_questions: [{reply: x}]
+        """
+    )
+    assert "`start: free_trial_2`" in found.remedy
+
+
+def test_a_question_may_be_asked_once_only(load: Load) -> None:
+    ruleset = load(
+        """
+        rules: [{name: Go, when: {says: go}, start: size}]
+        conversations: {size: [{ask: S or L?, choices: [s, l], tries: 0, give_up: Never mind.}, {reply: Done.}]}
+        """
+    )
+    phone = Simulator(ruleset, datetime(2026, 6, 2, 15, tzinfo=UTC))
+    said = [[r.text for r in phone.text(body).replies] for body in ("go", "green")]
+    assert said == [["S or L?"], ["Never mind."]]
+
+
+@pytest.mark.parametrize("slip", ["expect: a number", "expects: number", "expct: number", "expect: [number]"])
+def test_nothing_is_told_of_a_field_whose_expect_cant_be_read(problem: OneProblem, slip: str) -> None:
+    found = problem(
+        f"""
+        rules:
+          - {{name: Many, when: {{says: go, if: bikes > 6}}, reply: 'A van. {{% if bikes > 8 %}}Large.{{% endif %}}'}}
+          - {{name: Go, when: {{says: hire}}, start: hire}}
+        conversations:
+          hire:
+            - ask: How many?
+              save: bikes
+              {slip}
+            - when: {{if: contact.bikes > 2}}
+              reply: '{{{{ bikes | day }}}} then'
+            - reply: Done.
+        """
+    )
+    assert found.place.line == 8
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.rules import loads
-from responder.rules.editing.saving import save
+from responder.rules.editing.saving import NotSaved, Rewrite, save
 from responder.rules.editing.spots import CannotEdit
 from responder.rules.editing.words import BOM, with_example, with_rule, with_typos, with_word
 from responder.rules.problem import RulesInvalid
@@ -167,14 +168,71 @@ def test_a_file_is_written_whole_with_its_permissions_and_behind_its_link(tmp_pa
     real.write_bytes(b"a")
     real.chmod(0o640)
     link.symlink_to(real)
-    save(link, b"b", b"a")
+    save([Rewrite(link, b"a", b"b")])
     assert (real.read_bytes(), link.is_symlink(), real.stat().st_mode & 0o777) == (b"b", True, 0o640)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["real.yaml", "rules.yaml"]
 
 
-def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "rules.yaml"
-    path.write_bytes(b"mine")
-    with pytest.raises(CannotEdit, match="meanwhile"):
-        save(path, b"b", b"a")
-    assert path.read_bytes() == b"mine"
+@pytest.fixture
+def three(tmp_path: Path) -> list[Rewrite]:
+    """Three files as they are, to be written."""
+    paths = [tmp_path / name for name in ("a.yaml", "b.yaml", "c.yaml")]
+    for path in paths:
+        path.write_bytes(b"before")
+    return [Rewrite(path, b"before", b"after") for path in paths]
+
+
+def contents(files: list[Rewrite]) -> list[bytes]:
+    return [one.path.read_bytes() for one in files]
+
+
+def test_a_file_that_was_changed_meanwhile_is_left_alone_and_so_are_the_others(three: list[Rewrite]) -> None:
+    three[1].path.write_bytes(b"mine")
+    with pytest.raises(NotSaved, match="changed meanwhile") as raised:
+        save(three)
+    assert (raised.value.path, raised.value.changed) == (three[1].path, ())
+    assert contents(three) == [b"before", b"mine", b"before"]
+
+
+def test_where_one_file_can_not_be_made_none_is_written(tmp_path: Path, three: list[Rewrite]) -> None:
+    # The new file beside it needs a longer name.
+    long = tmp_path / ("x" * 250)
+    long.write_bytes(b"before")
+    with pytest.raises(NotSaved, match="name too long"):
+        save([*three, Rewrite(long, b"before", b"after")])
+    assert contents(three) == [b"before"] * 3
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_where_one_file_can_not_be_replaced_those_before_are_put_back(
+    three: list[Rewrite], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(monkeypatch, {three[2].path: 1})
+    with pytest.raises(NotSaved, match="busy") as raised:
+        save(three)
+    assert (raised.value.path, raised.value.changed) == (three[2].path, ())
+    assert contents(three) == [b"before"] * 3
+    assert len(list(three[0].path.parent.iterdir())) == 3
+
+
+def test_what_can_not_be_put_back_is_named(three: list[Rewrite], monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, {three[2].path: 1, three[0].path: 2})
+    with pytest.raises(NotSaved) as raised:
+        save(three)
+    assert raised.value.changed == (three[0].path,)
+    assert contents(three) == [b"after", b"before", b"before"]
+    assert len(list(three[0].path.parent.iterdir())) == 3
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, nth: dict[Path, int]) -> None:
+    """A disk that refuses to replace these files, each the time that is given."""
+    left = dict(nth)
+    really = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        left[target] = left.get(target, 0) - 1
+        if left[target] == 0:
+            raise OSError(errno.EBUSY, "busy")
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)

@@ -34,6 +34,10 @@ numbers: {front desk: +1 555 010 9999}
         ("webhook: https://example.com/texts?key=1", Webhook("https://example.com/texts?key=1")),
         ("webhook: http://127.0.0.1:8080/texts", Webhook("http://127.0.0.1:8080/texts")),
         ("webhook: http://[::1]/texts", Webhook("http://[::1]/texts")),
+        ("webhook: https://10.0.0.25:8443/", Webhook("https://10.0.0.25:8443/")),
+        ("webhook: https://müller.example.", Webhook("https://müller.example.")),
+        ("webhook: https://हिन्दी.example/texts", Webhook("https://हिन्दी.example/texts")),
+        ("webhook: https://my_desk/texts", Webhook("https://my_desk/texts")),
     ],
 )
 def test_each_is_an_action(rule: Callable[..., Rule], written: str, action: object) -> None:
@@ -82,7 +86,18 @@ def test_otherwise_may_do_all_of_them(load: Callable[[str], Ruleset]) -> None:
         ("webhook: https://exa mple.com", "not-a-web-address", "isn't a web address", "https://"),
         ("webhook: https://example.com:99999/", "not-a-web-address", "isn't a web address", "https://"),
         ("webhook: http://example.com", "not-https", "isn't safe", "Write https://"),
-        ("webhook: https://localhost.example.com@evil", None, "", ""),
+        ("webhook: https://example.com:0/", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://.", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://-/", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://a..b/", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://a-.example.com/", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://10.0.0.256/", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://10.0.0/", "not-a-web-address", "isn't a web address", "https://"),
+        (f"webhook: https://{'a' * 64}.com", "not-a-web-address", "isn't a web address", "https://"),
+        (f"webhook: https://{'a.' * 130}com", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: 'https://[::g]/'", "not-a-web-address", "isn't a web address", "https://"),
+        ("webhook: https://user:secret@example.com/x", "secret-in-address", "no password may stand", "before the `@`"),
+        ("webhook: https://localhost.example.com@evil", "secret-in-address", "no name and no password", "elsewhere"),
         ("webhook: http://localhost.example.com", "not-https", "isn't safe", "Write https://"),
         ("webhook: 'https://x.com/{{ body }}'", "not-a-web-address", "it is the same for every text", "without {{ }}"),
         ("webhook: {url: https://x.com, wait: yes}", "not-yet", "doesn't wait for an answer", "the address alone"),
@@ -95,18 +110,13 @@ def test_otherwise_may_do_all_of_them(load: Callable[[str], Ruleset]) -> None:
     ],
 )
 def test_what_cannot_be_is_told_with_what_to_write(
-    load: Callable[[str], Ruleset],
     problem: Callable[[str], Problem],
     written: str,
-    code: str | None,
+    code: str,
     message: str,
     remedy: str,
 ) -> None:
-    text = f"{TOP}\nrules:\n  - name: A\n    reply: hi\n    {written}\n"
-    if code is None:
-        load(text)
-        return
-    found = problem(text)
+    found = problem(f"{TOP}\nrules:\n  - name: A\n    reply: hi\n    {written}\n")
     assert found.code == code
     assert message in found.message
     assert remedy in found.remedy

@@ -137,7 +137,7 @@ WRONG = [
     "conversations: {a: {ask: x}}",
     "conversations: {a: [{ask: x, expect: colour}]}",
     "conversations: {a: [{ask: x, save: Their Day}]}",
-    "conversations: {a: [{ask: x, tries: 0}]}",
+    "conversations: {a: [{ask: x, tries: -1}]}",
     "conversations: {a: []}",
     "limits: {replies: many}",
     "limits: {rounds: -1}",

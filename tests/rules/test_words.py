@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from responder.core.answering.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.consent.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.conditions.matchers import Says
 from responder.core.ruleset import Ruleset
 from responder.core.text.folding import fold

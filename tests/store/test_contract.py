@@ -201,13 +201,14 @@ def test_the_contact_is_kept_as_the_decision_left_it(store: Store) -> None:
         lists=frozenset({"tips", "news, offers", "Ünïcode"}),
         opted_out={US: "carrier", EVERYTHING: "rule"},
         history=(
-            Exchange(NOW - timedelta(minutes=5), "price", ("abc", "def")),
+            Exchange(NOW - timedelta(minutes=5), "price", ("abc", "def"), told=True),
             Exchange(NOW, "hello"),
         ),
         last_answered={"Closed": NOW, "otherwise": NOW - timedelta(hours=3)},
         questions=(OpenQuestion("party", "rule", NOW, NOW + timedelta(days=1), "Coming? 🎉"),),
         choosing=Choosing(("party", "new_time"), "yes", NOW + timedelta(days=1)),
         handed_over_until=NOW + timedelta(hours=2),
+        handed_over_to=("maria", "Ünïcode"),
     )
     effects = tuple(Joined(name, "Join") for name in sorted(contact.lists))
     keep(store, a_text(), a_decision(contact, effects=effects))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from responder.core.answering.planned import waiting_after
+from responder.core.answering.outgoing.planned import waiting_after
 from responder.core.contact import Contact
 from responder.core.decision import Cancelled, Decision, Due, Effect, OptedOut, Tagged, Trace
 from responder.core.message import InboundMessage

@@ -98,6 +98,26 @@ def test_a_contact_s_open_questions_come_back_from_its_row(
     assert contact_of("+1555", (*row[:-1], None, row[-1])) == contact
 
 
+def test_open_questions_that_an_older_responder_kept_are_read() -> None:
+    question = {"name": "q", "asker": "rule", "asked_at": {"moment": 0}, "until": {"moment": 1}, "text": "?"}
+    choosing = {"names": ["q", "r"], "body": "yes", "until": {"moment": 1}}
+    row = list(contact_row(Contact("+1555", questions=(OpenQuestion("q", "rule", NOW, NOW),))))
+    at = next(n for n, cell in enumerate(row) if isinstance(cell, str) and '"open"' in cell)
+    row[at] = written({"open": [question], "choosing": choosing})
+    contact = contact_of("+1555", (*row[:-1], None, row[-1]))
+    (found,) = contact.questions
+    assert (found.language, found.bare, found.before) == (None, "", ())
+    assert contact.choosing is not None
+    assert (contact.choosing.names, contact.choosing.times) == (("q", "r"), 1)
+
+
+def test_a_follow_up_that_an_older_responder_planned_is_read() -> None:
+    was = Due("follow-up", "+1555", NOW, "R", "again")
+    what = read(due_row(was, Cause("+1555", 0, "", None, "d", None))[7])
+    del what["language"]
+    assert due_of("follow-up", NOW, what) == was
+
+
 def test_a_contact_without_questions_costs_no_json() -> None:
     assert contact_row(Contact("+1555"))[-3:] == (None, None, None)
     assert contact_row(Contact("+1555"), waiting=True)[-1] == 1
@@ -108,4 +128,4 @@ def test_what_isn_t_flat_is_refused_before_anything_is_kept() -> None:
         plain(Reply("hi", (Reply("nested"),)))  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         plain(HandedOver(datetime(2026, 6, 2), "R"))
-    assert values(plain(HandedOver(NOW, "R"))) == {"until": NOW, "rule": "R"}
+    assert values(plain(HandedOver(NOW, "R"))) == {"until": NOW, "rule": "R", "staff": ()}

@@ -64,6 +64,21 @@ def test_a_field_that_has_the_name_of_our_own_column_is_told_apart() -> None:
         ("\r=1", "'\r=1"),
         (" =1", "' =1"),
         ("＝1", "'＝1"),
+        ("﹦1", "'﹦1"),
+        ("﹢1", "'﹢1"),
+        ("⁼1", "'⁼1"),
+        ("﹫SUM(A1)", "'﹫SUM(A1)"),
+        ("−5", "'−5"),
+        ("\u200b=1+1", "'\u200b=1+1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\x00=1", "'\x00=1"),
+        ("\u180e=1", "'\u180e=1"),
+        ("\u00ad \u2060=1", "'\u00ad \u2060=1"),
+        ("\u2800=1", "'\u2800=1"),
+        ("\u200b\tx", "'\u200b\tx"),
+        ("\u200bhello", "\u200bhello"),
+        ("\u200b", "\u200b"),
+        ("a=1", "a=1"),
         ("'tis", "''tis"),
         ("-5", "-5"),
         ("-12.50", "-12.50"),
@@ -81,6 +96,13 @@ def test_what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe(text: st
 def test_whoever_drops_the_first_apostrophe_has_what_was_there(text: str) -> None:
     assert cell(text).removeprefix("'") == text
     assert cell(text)[:1] not in tuple("=+@\t\r\n")
+
+
+@given(
+    st.text(st.sampled_from("\0\u180e\u200b\u200f\u2060\ufeff \u3000\u3164"), max_size=6), st.sampled_from("=＝﹦⁼+-@")
+)
+def test_no_formula_hides_behind_what_cant_be_seen(unseen: str, sign: str) -> None:
+    assert cell(f"{unseen}{sign}1+1").startswith("'")
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=4))

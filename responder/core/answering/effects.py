@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from responder.core.answering.outbound import Outbound, outbound_of
-from responder.core.answering.planned import due_of
+from responder.core.answering.outgoing.accounts import Account
+from responder.core.answering.outgoing.outbound import Outbound, handed_over, outbound_of
+from responder.core.answering.outgoing.planned import due_of
 from responder.core.answering.replies import render
 from responder.core.conditions.situation import Situation
 from responder.core.contact import EVERYTHING, Contact, OptedOutBy
@@ -29,6 +30,7 @@ from responder.core.rule import (
     Action,
     CancelFollowUps,
     FollowUp,
+    HandOver,
     Join,
     Leave,
     OptIn,
@@ -49,18 +51,27 @@ def effects_of(rule: Rule, situation: Situation, groups: Mapping[str, str]) -> l
 
 
 def effects_of_actions(
-    actions: Iterable[Action], rule: str, situation: Situation, groups: Mapping[str, str]
+    actions: Iterable[Action],
+    rule: str,
+    situation: Situation,
+    groups: Mapping[str, str],
+    account: Account | None = None,
 ) -> list[Effect]:
     """Everything that these actions do to this contact, in the name of a rule or a conversation. ``Start`` is the
-    walk's to carry out. What goes to others comes last, and knows the contact as the rest leaves them. Raises
-    TemplateFailed."""
+    walk's to carry out. What goes to others comes last, and knows the contact as the rest leaves them. ``account``:
+    what staff are told of a conversation. Raises TemplateFailed."""
     actions = tuple(actions)
     effects = [effect for action in actions for effect in _effects(action, rule, situation, groups)]
     outward = [action for action in actions if isinstance(action, Outbound)]
     if outward:
-        if effects:
-            situation = replace(situation, contact=applied(situation.contact, effects))
-        effects += [effect for action in outward for effect in outbound_of(action, rule, situation, groups)]
+        over = [handed_over(action, actions, rule, situation) for action in actions if isinstance(action, HandOver)]
+        if effects or over:
+            situation = replace(situation, contact=applied(situation.contact, [*effects, *over]))
+        for action in outward:
+            if isinstance(action, HandOver):
+                effects.append(handed_over(action, actions, rule, situation))
+            else:
+                effects += outbound_of(action, rule, situation, groups, account)
     return effects
 
 
@@ -92,7 +103,8 @@ def applied(contact: Contact, effects: Iterable[Effect]) -> Contact:
     """The contact after these effects."""
     fields, opted_out = dict(contact.fields), dict(contact.opted_out)
     tags, lists = set(contact.tags), set(contact.lists)
-    questions, handed_over_until = contact.questions, contact.handed_over_until
+    questions = contact.questions
+    handed_over_until, handed_over_to = contact.handed_over_until, contact.handed_over_to
     for effect in effects:
         match effect:
             case Remembered(name, value):
@@ -116,7 +128,7 @@ def applied(contact: Contact, effects: Iterable[Effect]) -> Contact:
             case Closed(name):
                 questions = _without(questions, name)
             case HandedOver(until):
-                handed_over_until = until
+                handed_over_until, handed_over_to = until, effect.staff
     return replace(
         contact,
         fields=fields,
@@ -125,6 +137,7 @@ def applied(contact: Contact, effects: Iterable[Effect]) -> Contact:
         opted_out=opted_out,
         questions=questions,
         handed_over_until=handed_over_until,
+        handed_over_to=handed_over_to,
     )
 
 
@@ -139,6 +152,10 @@ def _opened(asked: Asked) -> OpenQuestion:
         asked.tries,
         asked.started_at,
         asked.came_from,
+        language=asked.language,
+        bare=asked.bare,
+        before=asked.before,
+        known_by=asked.known_by,
     )
 
 

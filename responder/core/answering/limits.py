@@ -59,13 +59,29 @@ def why_not_answer(limits: Limits, history: Sequence[Exchange], shape: str, now:
 
 def too_many(limits: Limits, history: Sequence[Exchange], now: datetime) -> str | None:
     """The limit of ``replies`` that they have reached, in a sentence, or None."""
+    reached = _reached(limits, [one.at for one in history if one.replies], now)
+    return None if reached is None else f"they got {_answers(reached[0])} already, and the limit is {reached[1]}"
+
+
+def too_many_notices(limits: Limits, history: Sequence[Exchange], now: datetime) -> str | None:
+    """The limit of ``replies`` that the notes to staff about them have reached, in a sentence, or None."""
+    reached = _reached(limits, [one.at for one in history if one.told], now)
+    if reached is None:
+        return None
+    count, limit = reached
+    texts = "1 text" if count == 1 else f"{count} texts"
+    return f"the staff was told of {texts} of theirs already, and the limit is {limit}: this one is only kept"
+
+
+def _reached(limits: Limits, times: Sequence[datetime], now: datetime) -> tuple[int, str] | None:
+    """How many of these rounds lie within the first limit of ``replies`` that they reach, and the limit as written."""
     for rate in limits.replies:
-        if len(history) < rate.count:
+        if len(times) < rate.count:
             continue
         since = now - rate.within
-        count = sum(1 for exchange in history if exchange.replies and exchange.at > since)
+        count = sum(1 for at in times if at > since)
         if count >= rate.count:
-            return f"they got {_answers(count)} already, and the limit is {rate.written}"
+            return count, rate.written
     return None
 
 
@@ -149,5 +165,8 @@ def remembered(limits: Limits, history: Sequence[Exchange], latest: Exchange) ->
     for rate in limits.replies:
         most, longest = max(most, rate.count), max(longest, rate.within)
     since = latest.at - longest
-    kept = [exchange for exchange in history[1 - most :] if exchange.at > since]
-    return (*kept, latest)
+    recent = max(0, len(history) + 1 - most)
+    # Silent rounds crowd out none that the limits count: else a flood would wear them down.
+    room = most - 1 - sum(1 for one in history[recent:] if one.replies or one.told)
+    older = [one for one in history[:recent] if one.replies or one.told] if room > 0 else []
+    return (*(one for one in (*older[-room:], *history[recent:]) if one.at > since), latest)

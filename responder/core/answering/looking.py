@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import NamedTuple
 
-from responder.core.answering.conversing import begin
+from responder.core.answering.asking.conversing import begin
+from responder.core.answering.asking.questions import opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import effects_of
-from responder.core.answering.questions import opening, until
 from responder.core.answering.replies import Found, replies_of
+from responder.core.conditions.languages import spoken_language
 from responder.core.conditions.reasons import lasting
 from responder.core.conditions.situation import Match, Miss, Situation
 from responder.core.decision import Asked
@@ -73,4 +74,6 @@ def _ask(ask: Ask, rule: Rule, found: Found, done: Done) -> Done:
     texts = replies_of(ask.spec, done.situation, found)
     now = done.situation.now.astimezone(UTC)
     text = "\n".join(one.text for one in texts)
-    return opening(done.saying(texts), Asked(ask.name, "rule", text, until(now, ask.within), now, -1, rule.name, now))
+    language = spoken_language(done.situation, found.language)
+    asked = Asked(ask.name, "rule", text, until(now, ask.within), now, -1, rule.name, now, language=language)
+    return opening(done.saying(texts), asked)

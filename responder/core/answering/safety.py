@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from responder.core.answering.consent.opting import Answer, Asked, answer, asked_for, consent
 from responder.core.answering.limits import may_be_machine, why_not_answer
-from responder.core.answering.opting import Answer, Asked, answer, asked_for, consent
 from responder.core.business import Business
 from responder.core.conditions.fact_matchers import sender_in_words
 from responder.core.conditions.situation import Situation
@@ -22,12 +22,12 @@ from responder.core.ruleset import Ruleset
 class Ruling:
     """Safety ends it here. ``rules`` says which rules are still looked at: "opt in": those that may lift an opt-out
     of ours; "muted": all, but only for opt-outs and lists that the contact leaves, and nothing is said; "always": as
-    "muted", but rules with ``always`` do and say what they have to."""
+    "muted", but rules with ``always`` do and say what they have to; "handed over": see ``taking_over``."""
 
     step: Step
     effects: tuple[Effect, ...] = ()
     replies: tuple[Reply, ...] = ()
-    rules: Literal["none", "opt in", "muted", "always"] = "none"
+    rules: Literal["none", "opt in", "muted", "always", "handed over"] = "none"
     problems: tuple[str, ...] = ()
 
 

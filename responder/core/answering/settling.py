@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from responder.core.answering.asking.questions import NO_LAPSES, Lapses, closed_by_opting_out
+from responder.core.answering.consent.opting import STOP_IN_OTHER_WORDS
 from responder.core.answering.effects import applied
-from responder.core.answering.limits import AN_ANSWER, remembered, sayable
-from responder.core.answering.questions import NO_LAPSES, Lapses, closed_by_opting_out
+from responder.core.answering.limits import AN_ANSWER, remembered, sayable, too_many_notices
 from responder.core.answering.replies import MOST_TEXTS
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Exchange
-from responder.core.decision import Answered, Decision, Effect, Outcome, Step, Trace
+from responder.core.decision import Answered, Decision, Due, Effect, Outcome, Step, Trace
 from responder.core.message import Reply
 from responder.core.question import Choosing
 from responder.core.ruleset import Ruleset
+
+_ALWAYS_TOLD = (STOP_IN_OTHER_WORDS,)
+"""In whose name the staff is told, whatever the limits: it happens once."""
 
 
 class Result(NamedTuple):
@@ -33,6 +37,8 @@ class Result(NamedTuple):
     urgent: Sequence[Reply] = ()
     """Those of the replies that the limits don't hold back."""
     choosing: Choosing | None = None
+    insistent: Collection[str] = ()
+    """Rules with ``always``: the limits don't hold back what they tell the staff."""
 
 
 def settled(
@@ -45,7 +51,8 @@ def settled(
     if said.because is not None:
         result.steps.append(Step("safety", "limits", "yes", (said.because,)))
         outcome = outcome if said.replies else "safety"
-    effects = (*lapses.effects, *result.effects)
+    told = _within_limits(result, ruleset, situation, now)
+    effects = (*lapses.effects, *told)
     if before.questions or result.effects:
         effects = (*effects, *closed_by_opting_out(before, effects))
     changed = applied(before, effects) if effects else before
@@ -56,10 +63,12 @@ def settled(
         changed,
         first_seen=before.first_seen or now,
         last_seen=now,
-        history=remembered(limits, before.history, Exchange(now, _shape(shape, effects), said.digests)),
+        history=remembered(
+            limits, before.history, Exchange(now, _shape(shape, effects), said.digests, any(map(_is_notice, told)))
+        ),
         last_answered=stamps,
-        # Whatever they text, it is their one chance to choose.
-        choosing=result.choosing,
+        # An opt-out leaves nothing to choose from.
+        choosing=result.choosing if changed.questions else None,
     )
     return Decision(
         outcome,
@@ -71,6 +80,19 @@ def settled(
         tuple(result.problems),
         ruleset.digest,
     )
+
+
+def _within_limits(result: Result, ruleset: Ruleset, situation: Situation, now: datetime) -> Sequence[Effect]:
+    """The effects without the notes to staff that would be too many about one contact."""
+    held = [one for one in result.effects if _is_notice(one) and one.rule not in (*result.insistent, *_ALWAYS_TOLD)]
+    if not held or (because := too_many_notices(ruleset.limits, situation.contact.history, now)) is None:
+        return result.effects
+    result.steps.append(Step("safety", "limits", "yes", (because,)))
+    return [one for one in result.effects if one not in held]
+
+
+def _is_notice(effect: Effect) -> bool:
+    return isinstance(effect, Due) and effect.kind == "notify"
 
 
 def _with_lapses(steps: Sequence[Step], lapses: Lapses) -> tuple[Step, ...]:

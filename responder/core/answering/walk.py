@@ -123,6 +123,13 @@ class Walk:
             self._seen.add(position)
         return found
 
+    def pass_over(self, position: int, because: str) -> None:
+        """This rule isn't for the text: the trace says so, and ``through`` passes over it."""
+        if position not in self._seen:
+            rule = self.ruleset.rules[position]
+            self._seen.add(position)
+            self.steps.append(Step("rule", rule.name, "no", (because,), (), str(rule.place)))
+
     def has_followed(self, position: int) -> bool:
         """Whether this rule was carried out, out of turn."""
         return position in self._followed

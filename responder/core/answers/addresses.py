@@ -22,7 +22,8 @@ _NUMBER: Final = re.compile(r"(?<![\d\w])\+?[(\d][\d ().\-/]{5,24}\d(?![\d\w])",
 _THIS_NUMBER: Final = re.compile(
     r"(?:(?:you can )?(?:use|call|text)(?: me)?(?: on| at)? )?(?:this|same|this same|the same)"
     r"(?: (?:one|number|phone))?"
-    r"|(?:a |al |en )?(?:este|el mismo|mismo|este mismo)(?: numero)?|(?:a |sur )?(?:ce|le meme|celui ci)(?: numero)?"
+    r"|(?:a |al |en )?(?:este|el mismo|mismo|este mismo)(?: numero)?"
+    r"|(?:a |sur )?(?:ce numero|(?:le meme|celui ci)(?: numero)?)"
     r"|(?:unter |auf )?(?:diese|dieser|die gleiche|dieselbe)(?: nummer)?"
     r"|(?:neste|esse|nesse|este|esse mesmo)(?: numero)?"
 )

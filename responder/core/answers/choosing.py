@@ -23,8 +23,9 @@ SHORTEST_WITH_SLIP: Final = 5
 """Letters of a word in which one slip is forgiven."""
 
 _BY_NUMBER: Final = re.compile(
-    r"(?:(?:the )?(?:the|option|number|nr|no|nº|choice|answer|opcion|numero|la|el|choix|le|nummer|die|opcao|a|o) )?"
-    r"(?:# )?(\d{1,2}|(?<!no )[a-z]{2,8})(?: one)?"
+    r"(?:(?:the )?(?:the|option|number|nr|no|nº|choice|answer|opcion|numero|la|el|choix|le|nummer|die|der|das|opcao|"
+    r"a|o) )?"
+    r"(?:# )?(?:(\d{1,2})(?:st|nd|rd|th)?|((?<!no )[a-z]{2,8}))(?: one)?"
     r"(?: (?:please|pls|por favor|svp|bitte|thanks|thx|gracias|merci|danke))?"
 )
 
@@ -108,11 +109,20 @@ def _is_refused(span: Span, situation: Situation) -> bool:
 
 def _by_number(choices: Mapping[str, tuple[Phrase, ...]], text: Folded) -> str | None:
     """The choice by its place in the list; not where choices are numbers themselves."""
-    found = _BY_NUMBER.fullmatch(text.text)
-    if found is None or any(word.isdigit() for phrases in choices.values() for p in phrases for word in p.words[:1]):
+    place = place_named(text)
+    if place is None or any(word.isdigit() for phrases in choices.values() for p in phrases for word in p.words[:1]):
         return None
-    place = int(_PLACE_OF.get(found[1], found[1] if found[1].isdigit() else "0"))
     return list(choices)[place - 1] if 1 <= place <= len(choices) else None
+
+
+def place_named(text: Folded) -> int | None:
+    """The place in a list, from 1, that is all the text says: "2", "number 2", "the second one", "la primera"; None
+    for any other text."""
+    found = _BY_NUMBER.fullmatch(text.text)
+    if found is None:
+        return None
+    place = found[1] or _PLACE_OF.get(found[2])
+    return None if place is None else int(place)
 
 
 def _nearly_named(choices: Mapping[str, tuple[Phrase, ...]], text: Folded) -> dict[str, list[Span]]:

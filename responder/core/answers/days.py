@@ -28,6 +28,13 @@ _SOMETHING_ELSE: Final = re.compile(
     r"|quelle heure|wie ?viel|wann|wo|wie lange|quant[oa]s?|quando|onde|months?|mes|meses|mois|monats?|monat|monate)\b"
 )
 """A question of theirs, or a month away."""
+_ANOTHER_WEEK: Final = re.compile(
+    r"\bafter next\b|\bnext but one\b|\bfollowing week\b|\b(?:a|one) week (?:on|from|today|tomorrow)\b"
+    r"|\b(?:[a-z]+day|tomorrow) week\b|\b(?:last|previous) (?:[a-z]+day|week|mon|tue|wed|thu|fri|sat|sun)\b"
+    r"|\b(?:otra|outra) semana\b|\bpasado\b(?! manana)|\bpassad[oa]\b|\ben (?:huit|quinze)\b|\bderniere?\b"
+    r"|\b(?:ubernachste|uebernaechste|letzte|vorige)[nrms]?\b"
+)
+"""A day of another week than the coming one: "friday after next", "a week on friday", "last friday"."""
 _LATEST: Final = date(2200, 12, 31)
 
 
@@ -89,6 +96,8 @@ def _why_unclear(found: Found, situation: Situation) -> Misfit | None:
             return Misfit("it says which day doesn't suit")
         if stretch := [word for word in before[-2:] if word in NOT_JUST_THEN]:
             return Misfit(f"'{stretch[0]}' before the day means more than one day")
+    if week := _ANOTHER_WEEK.search(plain(situation.clean)):
+        return Misfit(f"'{week[0]}' is about another week")
     if elsewhere := _SOMETHING_ELSE.search(found.rest):
         return Misfit(f"'{elsewhere[0]}' makes something else of it")
     others = sum(len(words_of(piece)) for piece in pieces)

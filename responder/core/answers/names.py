@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 LONGEST: Final = 80
 _MOST_WORDS: Final = 6
 
+# Whose name it may be besides the writer's: a pet's, a child's.
+_WHOSE_EN: Final = r"my|his|her|its|their|the|(?:my|our|the|his|her) [a-z]+"
+_WHOSE_ES: Final = r"(?:mi|nuestr[oa]|el|la) \w+"
+_WHOSE_FR: Final = r"(?:mon|ma|notre|le|la) \w+"
+_WHOSE_DE: Final = r"(?:mein|meine|unser|unsere|der|die|das) \w+"
+_WHOSE_PT: Final = r"(?:o |a )?(?:meu|minha|nosso|nossa) \w+"
+
 _OPENING: Final = re.compile(
     r"\s*(?:(?:hi|hello|hey|hola|bonjour|salut|hallo|oi|ola|olá|yes|ok|sure|sí|si|oui|ja|sim)\b[\s,.!]+)?"
     r"(?:(?:and |y |et |und |e )?(?:"
-    r"my (?:full )?name(?:'s| is|s)|the name(?:'s| is)|name is|i am|i'm|im|it is|it's|its|this is|call me|name ?:"
-    r"|(?:yo )?me llamo|mi nombre(?: completo)? es|(?:yo )?soy|nombre ?:|es"
+    rf"(?:{_WHOSE_EN})(?:'?s)? (?:full )?name(?:'s| is|s)|(?:he|she|it|they|{_WHOSE_EN})(?:'s|s| is| are|'re) called"
+    r"|name is|i am|i'm|im|it is|it's|its|this is|call me|name ?:"
+    r"|(?:yo )?me llamo|(?:mi|su|el) nombre(?: completo)? es|(?:yo )?soy|nombre ?:|es"
+    rf"|(?:(?:él|el|ella|{_WHOSE_ES}) )?se llama"
+    rf"|(?:(?:il|elle|{_WHOSE_FR}) )?s'?appelle|son (?:pré)?nom(?: complet)? est"
+    rf"|(?:(?:er|sie|es|{_WHOSE_DE}) )?hei(?:ß|ss)t|(?:sein|ihr|der) name ist"
+    rf"|(?:(?:ele|ela|{_WHOSE_PT}) )?se chama|chama-se|o (?:seu )?nome(?: completo)?(?: del[ea])? [ée]"
     r"|je m'appelle|je m appelle|mon nom(?: complet)? est|c'est|je suis|moi c'est|nom ?:"
     r"|ich heiße|ich heisse|ich bin(?: der| die)?|mein name ist|name ist"
     r"|(?:eu )?me chamo|chamo-me|(?:o )?meu nome(?: completo)? [ée]|(?:eu )?sou(?: o| a)?|nome ?:"

@@ -1,4 +1,4 @@
-"""Numbers in an answer: "3", "three", "we are two", "1,000", "veintitrés".
+"""Numbers in an answer: "3", "three", "we are two", "1,000", "veintitrés", "a dozen".
 
 The home of text2num, which reads numbers in words and is imported when a text has no digits, not before.
 """
@@ -10,6 +10,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
+from responder.core.answers.counting_words import BESIDE, COUNTED, GROUPS, MORE, NOT_A_ONE, ROUGHLY, SOME, WAITING
 from responder.core.answers.fit import Fit, Misfit
 from responder.core.answers.small_words import NEGATIONS, NOT_JUST_THEN, words
 from responder.core.answers.typed import LONGEST, TOO_LONG, every_language, plain, words_of
@@ -21,10 +22,15 @@ _MOST_WORDS: Final = 8
 
 _NUMBER: Final = re.compile(r"(?<![\w.,:/'-])[-+]?\d+(?:[.,' ]\d{3}(?!\d))*(?:[.,]\d+)?(?![.,:/']?\d|\s*-\s*\d)")
 _DIGIT: Final = re.compile(r"\d")
-_ENDS_THAT_MEAN_MORE: Final = re.compile(r"\s?(?:am|pm|k|m|mil|h|st|nd|rd|th|mio|million|millions)\b")
+_ENDS_THAT_MEAN_MORE: Final = re.compile(
+    r"\s?(?:am|pm|k|m|mil|h|st|nd|rd|th|mio|million|millions"
+    r"|dozen|hundred|thousand|cientos|cent|cents|mille|hundert|tausend|dutzend|docenas?|douzaines?|duzias?)\b"
+)
 _MOST_DIGITS: Final = 15
 _HALF: Final = words("half media medio demi demie halb halbe meia meio")
-_MORE_OR_LESS: Final = words("than least most over under minst mindestens hochstens moins plus als")
+_MORE_OR_LESS: Final = words(
+    "than least most over under minus minst mindestens hochstens moins plus als couple mehr mas menos"
+)
 
 _ACCENTED: Final = {
     "veintidos": "veintidós",
@@ -34,11 +40,13 @@ _ACCENTED: Final = {
     "zwolf": "zwölf",
     "zwoelf": "zwölf",
 }
+_OF_GROUPS: Final = frozenset(count for _, count in GROUPS)
 _LOST_ACCENTS: Final = re.compile("|".join(_ACCENTED))
 
 
 def read_number(situation: Situation) -> Fit | Misfit:
-    """The one number in the text, as a plain number: ``3``, ``3.5``, ``1000``, ``-2``."""
+    """The one number in the text, as a plain number: ``3``, ``3.5``, ``1000``. None below zero, which a dash before a
+    number hardly means."""
     text = situation.clean
     if len(text) > LONGEST:
         return Misfit(TOO_LONG)
@@ -48,11 +56,37 @@ def read_number(situation: Situation) -> Fit | Misfit:
 
 
 def _in_words(situation: Situation) -> Fit | Misfit:
+    written = SOME.sub(" ", plain(situation.clean))
+    if roughly := ROUGHLY.search(written):
+        return Misfit(f"'{roughly[0]}' says about how many")
+    text = written
+    for group, count in GROUPS:
+        text = group.sub(count, text)
     for language in every_language(situation):
-        made = digits_for_words(plain(situation.clean), language)
+        made = digits_for_words(text, language)
         if _DIGIT.search(made):
-            return _in_digits(made, situation)
+            return _unless_an_article(made, text != written) or _in_digits(made, situation)
     return Misfit("there is no number in it")
+
+
+def _unless_an_article(made: str, is_group: bool) -> Misfit | None:
+    """Why "one" (or a couple, a dozen) isn't how many: "one sec", "no one", "un poco". It counts alone, and before what
+    can be counted."""
+    found = _NUMBER.findall(made)
+    if len(found) != 1 or not (is_group or found[0] == "1"):
+        return None
+    if found[0] not in _OF_GROUPS:
+        # "a couple hundred"
+        return Misfit("there are several numbers in it")
+    before, _, after = made.partition(found[0])
+    behind = words_of(after)
+    is_alone = all(word in BESIDE for word in behind)
+    if not (is_alone or (MORE.isdisjoint(behind[:1]) and not COUNTED.isdisjoint(behind[:2]))):
+        return Misfit(f"'{behind[0]}' behind it makes something else of the number")
+    # A comma between them ("no, one") keeps its word apart.
+    if (last := before.split()[-1:]) and last[0] in NOT_A_ONE:
+        return Misfit(f"'{last[0]}' stands before the number")
+    return None
 
 
 def digits_for_words(text: str, language: str) -> str:
@@ -75,9 +109,13 @@ def _in_digits(text: str, situation: Situation) -> Fit | Misfit:
         return Misfit("there is something else with digits in it than one plain number")
     number = found[0]
     before, after = (words_of(plain(part)) for part in (text[: number.start()], text[number.end() :]))
+    if number[0].startswith("-"):
+        return Misfit("the number is below zero")
+    if not WAITING.isdisjoint(after[:1]) and number[0] == "1":
+        return Misfit(f"'{after[0]}' is how long we are to wait")
     if _ENDS_THAT_MEAN_MORE.match(text, number.end()):
         return Misfit("what stands behind the number changes what it means")
-    if not _HALF.isdisjoint(after):
+    if not _HALF.isdisjoint((*before[-1:], *after)):
         return Misfit("there is a half beside the number")
     if before and (before[-1] in NEGATIONS or before[-1] in NOT_JUST_THEN or before[-1] in _MORE_OR_LESS):
         return Misfit(f"'{before[-1]}' stands before the number")

@@ -34,9 +34,12 @@ def _near(condition: Condition, situation: Situation) -> Iterator[str]:
         for part in condition.conditions:
             yield from _near(part, situation)
     elif isinstance(condition, (Says, StartsWith, Contains, ContainsAll)):
-        if isinstance(condition.test(situation), Match):
-            return
-        yield from _near_phrases(condition, situation.folded)
+        near = _near_phrases(condition, situation.folded)
+        first = next(near, None)
+        # It may hold where another part of the same `when` doesn't.
+        if first is not None and not isinstance(condition.test(situation), Match):
+            yield first
+            yield from near
 
 
 def _near_phrases(condition: Says | StartsWith | Contains | ContainsAll, text: Folded) -> Iterator[str]:

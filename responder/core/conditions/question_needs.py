@@ -16,6 +16,16 @@ def asks_for(condition: Condition, question: OpenQuestion) -> bool:
     return isinstance(condition, AllOf | AnyOf) and any(asks_for(one, question) for one in condition.conditions)
 
 
+def takes_reactions(condition: Condition) -> bool:
+    """Whether the condition asks for certain words, among which an emoji may be: `.+` of a regular expression takes
+    any."""
+    if isinstance(condition, AllOf):
+        return any(map(takes_reactions, condition.conditions))
+    if isinstance(condition, AnyOf):
+        return all(map(takes_reactions, condition.conditions))
+    return isinstance(condition, Says | StartsWith | Contains | ContainsAll)
+
+
 def looks_at_words(condition: Condition) -> bool:
     """Whether the condition is about what the text says, and not only about who answers when."""
     if isinstance(condition, AllOf):

@@ -87,7 +87,7 @@ class Needs:
 
     miss: Miss
     whole: tuple[str, ...] = ()
-    """It is this, folded."""
+    """It is this, folded, or is without the emoji at its ends."""
     first: tuple[str, ...] = ()
     """It begins with these folded words."""
     inside: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from responder.core.text.folding import Folded, Phrase
@@ -28,17 +28,19 @@ class Slips:
     """The phrases of every ``starts_with``."""
     never: Set[str] = frozenset()
     """Words, of STOP and its like and of yes and no, which nothing else is taken for."""
+    _sizes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """How many words the phrases of ``first`` have, each number once: no other beginnings of a text are looked up, as
+    a text may have thousands."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sizes", tuple(sorted({phrase.count(" ") + 1 for phrase in self.first})))
 
     def is_exact(self, text: Folded) -> bool:
         """Whether the text is exactly what some rule of the file wants: a phrase as a whole, or at its beginning."""
         if text.text in self.whole or text.text in self.never:
             return True
-        at = text.text.find(" ")
-        while at >= 0:
-            if text.text[:at] in self.first:
-                return True
-            at = text.text.find(" ", at + 1)
-        return text.text in self.first
+        words = text.words
+        return any(size <= len(words) and " ".join(words[:size]) in self.first for size in self._sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def tolerant(phrases: Iterable[Phrase], slips: Slips | None) -> tuple[Near, ...]
 
 def slip_of(near: Sequence[Near], slips: Slips | None, text: Folded, *, whole: bool) -> Near | None:
     """The first of the phrases that the text is (``whole``), or begins with, but for one slip in one word."""
-    if slips is None or slips.is_exact(text):
+    if slips is None:
         return None
     said = text.words
     for one in near:
@@ -68,7 +70,8 @@ def slip_of(near: Sequence[Near], slips: Slips | None, text: Folded, *, whole: b
         if len(said) == len(meant) if whole else len(said) >= len(meant):
             wrong = [n for n, word in enumerate(meant) if said[n] != word]
             if len(wrong) == 1 and wrong[0] in one.words and is_slip(said[wrong[0]], meant[wrong[0]]):
-                return one
+                # Nearly always no phrase fits, so that this is asked of few texts.
+                return None if slips.is_exact(text) else one
     return None
 
 

@@ -39,7 +39,8 @@ def alone(names: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """``says``: the whole text is one of the phrases. ``slips``: with ``typos: yes``, what a slip must not be."""
+    """``says``: the whole text is one of the phrases, if need be without the emoji at its ends. ``slips``: with
+    ``typos: yes``, what a slip must not be."""
 
     phrases: tuple[Phrase, ...]
     slips: Slips | None = field(default=None, repr=False)
@@ -64,6 +65,8 @@ class Says:
     def test(self, situation: Situation) -> Match | Miss:
         folded = situation.folded
         found = self._matches.get(folded.text)
+        if found is None and folded.bare and (bare := self._matches.get(folded.bare)) is not None:
+            found = Match(f"{bare.because}, emoji aside", NOTHING, bare.language)
         if found is None and self._near and (near := slip_of(self._near, self.slips, folded, whole=True)) is not None:
             reason = f"the text is {typed(folded.text)}, nearly {shown(near.phrase)}"
             found = Match(reason, NOTHING, near.phrase.language)

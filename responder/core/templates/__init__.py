@@ -44,6 +44,12 @@ class Template:
     parts: frozenset[tuple[str, str]] = frozenset()
     """The parts it takes: ``("about", "address")``."""
     _render: Callable[[Values], str] | None = field(default=None, repr=False, compare=False)
+    _may_fail: bool = field(default=False, repr=False, compare=False)
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether ``render`` could raise: what takes Jinja may, where it is given a value that it can't work with."""
+        return self._may_fail
 
     @property
     def static(self) -> bool:
@@ -92,7 +98,7 @@ def compile_text(source: str, known: Collection[str]) -> Template:
     from responder.core.templates.jinja import compile_template
 
     made = compile_template(source, known)
-    return Template(source, made.variables, made.parts, made.render)
+    return Template(source, made.variables, made.parts, made.render, True)
 
 
 def compile_expression(source: str, known: Collection[str]) -> Expression:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from responder.core.text.emoji import without_emoji
 from responder.core.text.letters import (
     ALIKE,
     APOSTROPHES,
@@ -63,6 +64,9 @@ class Folded:
     elided: str = ""
     """As ``padded``, but with the small words of French and Italian parted ("l adresse" for "l'adresse"); empty where
     there are none."""
+    bare: str = ""
+    """As ``text``, but without the emoji at both ends ("yes" for "Yes 😀"); empty where there are none, or nothing
+    else, or where they take back what stands beside them."""
 
     @property
     def every_word(self) -> tuple[str, ...]:
@@ -86,7 +90,8 @@ def fold(text: str) -> Folded:
     elided = ""
     if ("'" in text or not text.isascii()) and _ELISION.search(text):
         elided = " ".join(["", *_words(_ELISION.sub(r"\1 ", text)), ""])
-    return Folded(folded, tuple(words), text, f" {folded} ", elided)
+    bare = "" if text.isascii() else without_emoji(words)
+    return Folded(folded, tuple(words), text, f" {folded} ", elided, bare)
 
 
 def clean(text: str) -> str:
@@ -98,8 +103,12 @@ def clean(text: str) -> str:
     while not unicodedata.is_normalized("NFKC", cleaned):
         # What was dropped stood between two characters that now melt into one.
         cleaned = unicodedata.normalize("NFKC", cleaned).translate(CLEAN)
-    return _STRAY_ENDS.sub("", cleaned)
+    # Of 1,600 signs that each stand for a whole phrase, regular expressions look at the first so many letters.
+    return _STRAY_ENDS.sub("", cleaned[:LONGEST_CLEAN])
 
+
+LONGEST_CLEAN: Final = 4_000
+"""Letters that ``clean`` leaves. Twilio's texts have 1,600 characters, of which some become several."""
 
 _STRAY_ENDS: Final = re.compile(rf"\A[\s{ZWJ}{ZWNJ}]+|[\s{ZWJ}{ZWNJ}]+\Z")
 
@@ -234,7 +243,10 @@ def _count_marks(text: str) -> int:
 
 def _behind(written: str, wanted: int, count: Callable[[str], int]) -> str:
     """The text behind its shortest beginning that counts as much as wanted."""
-    low, high = 0, len(written)
+    # Looked for near the beginning first: one letter may count as eighteen, and counting them all takes a while.
+    low, high = 0, min(wanted, len(written))
+    while high < len(written) and count(written[:high]) < wanted:
+        low, high = high + 1, min(2 * high, len(written))
     while low < high:
         middle = (low + high) // 2
         if count(written[:middle]) < wanted:

@@ -21,7 +21,8 @@ _FREQUENT: Final[dict[str, str]] = {
         "not no dont doesnt didnt cant wont do does did have has had will would could should can may might must want "
         "need like know get got make take see come go going how what whats when where who why which please thanks "
         "thank hello hi yes yeah sorry sure good great morning afternoon evening today tomorrow tonight "
-        "yesterday week month monday tuesday wednesday thursday friday saturday sunday appointment price cost much "
+        "yesterday week month monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri "
+        "sat sun english speak appointment price cost much "
         "many open hours time day book call back still again just also too very so if then than as up out off any some "
         "all more less because soon until after before send"
     ),
@@ -32,8 +33,8 @@ _FREQUENT: Final[dict[str, str]] = {
         "sus lo le les nos no si yo usted ustedes ellos nosotros muy mas menos ya hoy manana ayer ahora tarde noche "
         "dia dias semana lunes martes miercoles jueves viernes sabado domingo hola buenos buenas gracias favor adios "
         "cita precio precios abierto abren horario hora horas bien vale claro tambien porque pues hacer hago cambiar "
-        "cancelar gracias mucho muchas senor senora ayuda llamar espanol doctor hablar persona receta hijo hija "
-        "reservar mesa dolor"
+        "cancelar gracias mucho muchas senor senora ayuda llamar espanol ingles castellano italiano hablo habla hablas "
+        "hablan doctor hablar persona receta hijo hija reservar mesa dolor"
     ),
     "fr": (
         "le la les un une des du de et ou mais que qui quoi comment quand combien pourquoi quel quelle quels quelles "
@@ -41,7 +42,8 @@ _FREQUENT: Final[dict[str, str]] = {
         "ils elles on me m moi te toi se ce c cet cette ces mon ma mes ton ta tes son sa ses votre vos notre nos leur "
         "ne n pas plus moins tres bien oui non si bonjour bonsoir salut merci svp stp aujourdhui hui demain hier matin "
         "soir apres midi jour semaine lundi mardi mercredi jeudi vendredi samedi dimanche rendez rdv prix heure "
-        "heures ouvert ouverte voudrais veux peux pouvez puis prendre faire l d qu jai cest daccord etait y aussi "
+        "heures ouvert ouverte voudrais veux peux pouvez puis prendre faire l d qu jai cest francais parle parlez "
+        "parlons daccord etait y aussi "
         "cher coute beaucoup plait"
     ),
     "de": (
@@ -51,7 +53,7 @@ _FREQUENT: Final[dict[str, str]] = {
         "wo wer wie warum welche wieviel viel kostet kosten mit ohne fur von zu zum zur im in am an auf aus bei nach "
         "uber unter um bis vor kann konnen konnte mochte will wollen muss brauche gibt geht noch auch schon nur sehr "
         "gut wenn dass weil als so termin preis preise offnungszeiten offen geoffnet uhr montag dienstag mittwoch "
-        "donnerstag freitag samstag sonntag woche monat vielen dank grusse man"
+        "deutsch spreche sprechen sprichst donnerstag freitag samstag sonntag woche monat vielen dank grusse man"
     ),
     "pt": (
         "o a os as um uma uns umas de do da dos das e ou mas que quem como quando onde quanto quanta custa qual por "
@@ -60,7 +62,7 @@ _FREQUENT: Final[dict[str, str]] = {
         "voce voces ele ela eles elas nos muito muita mais menos ja hoje amanha ontem agora tarde noite dia dias "
         "semana segunda terca quarta quinta sexta sabado domingo feira ola oi bom boa obrigado obrigada favor tchau "
         "consulta preco precos aberto abre horario hora horas bem tambem porque pois fazer marcar remarcar cancelar "
-        "isso este essa voces ate ajuda doutor"
+        "ingles portugues italiano falo fala falam isso este essa voces ate ajuda doutor"
     ),
     "it": (
         "il lo la i gli le un uno una di del della dei delle dal dalla al alla e o ma che chi cosa come quando dove "
@@ -69,7 +71,7 @@ _FREQUENT: Final[dict[str, str]] = {
         "vostra questo questa quello piu meno molto oggi domani ieri adesso ora sera mattina pomeriggio giorno "
         "settimana lunedi martedi mercoledi giovedi venerdi sabato domenica ciao buongiorno buonasera salve grazie "
         "prego scusi scusa appuntamento prezzo prezzi aperti aperto orari orario ore vorrei voglio posso puo potete "
-        "bene anche perche fare prenotare cambiare disdire dottore"
+        "italiano parlo parla parlate bene anche perche fare prenotare cambiare disdire dottore"
     ),
 }
 
@@ -83,6 +85,9 @@ def _spoken() -> dict[str, tuple[str, ...]]:
 
 
 _LANGUAGES_OF: Final = _spoken()
+
+_NAMES: Final = frozenset(("english", "espanol", "castellano", "francais", "deutsch", "portugues"))
+"""Languages in their own words, without accents as a folded text has them."""
 
 _LETTERS: Final = (("ñ¿¡", ("es",)), ("ß", ("de",)), ("ãõ", ("pt",)), ("œ", ("fr",)), ("ç", ("fr", "pt")))
 """Letters and marks, each worth a word of these languages."""
@@ -122,6 +127,11 @@ def written_language(text: Folded) -> str | None:
             return script
         counted.update(language for marks, languages in _LETTERS if _has_any(shown, marks) for language in languages)
     return _leading(counted, words)
+
+
+def names_a_language(text: Folded) -> bool:
+    """Whether the text is the name of a language in that language ("español"), which asks to be spoken to in it."""
+    return text.text in _NAMES
 
 
 def _leading(counted: Counter[str], words: tuple[str, ...]) -> str | None:

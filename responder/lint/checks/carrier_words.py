@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.conditions.matchers import Contains, Says, StartsWith
 from responder.core.rule import OptIn, OptOut, Rule
 from responder.core.ruleset import Ruleset

@@ -44,18 +44,6 @@ rules:
     when: {says: tips}
     reply: You're on the list. One tip a month. Reply STOP to end.
     examples: [Tips]
-otherwise:
-  reply: Thank you, a person will read this soon.
-"""
-
-GOOD = """\
-lists: {tips: A dental tip each month}
-rules:
-  - name: Tips
-    when: {says: tips}
-    join: tips
-    reply: You're on the list. One tip a month. Reply STOP to end.
-    examples: [Tips]
   - name: Leave tips
     when: {says: [leave tips, no more tips]}
     leave: tips
@@ -64,5 +52,7 @@ rules:
 otherwise:
   reply: Thank you, a person will read this soon.
 """
+
+GOOD = BAD.replace("when: {says: tips}\n", "when: {says: tips}\n    join: tips\n")
 
 CHECK = Check("empty-list", "note", __doc__, find, BAD, GOOD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.rule import CancelFollowUps, FollowUp
 from responder.lint.check import Check, Finding, Subject
 
@@ -54,20 +54,6 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-rules:
-  - name: Prices
-    when: {contains: [price, how much]}
-    reply: A cleaning is $80.
-    follow_up:
-      - after: 2 days
-        repeat: 1 week
-        times: 2
-        unless: they reply
-        text: Shall we find you a time? Just text us the day.
-    examples: [How much is a cleaning?]
-otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+GOOD = BAD.replace("repeat: 1 week\n", "repeat: 1 week\n        times: 2\n        unless: they reply\n")
 
 CHECK = Check("endless-repeat", "warning", __doc__, find, BAD, GOOD)

@@ -108,21 +108,6 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-lists: {tips: A dental tip each month}
-rules:
-  - name: Join tips
-    when: {says: [tips, join tips]}
-    join: tips
-    reply: You're on the list. One tip a month. Reply STOP to end, HELP for help.
-    examples: [Tips]
-  - name: Leave tips
-    when: {says: [leave tips, no more tips]}
-    leave: tips
-    reply: You will get no more tips.
-    examples: [No more tips]
-otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+GOOD = BAD.replace("One tip a month.", "One tip a month. Reply STOP to end, HELP for help.")
 
 CHECK = Check("no-stop-words", "warning", __doc__, find, BAD, GOOD)

@@ -55,21 +55,16 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-lists: {tips: A dental tip each month}
-rules:
-  - name: Join tips
-    when: {says: [tips, join tips]}
-    join: tips
-    reply: You're on the list. One tip a month. Reply STOP to end all texts.
-    examples: [Tips]
+GOOD = BAD.replace(
+    "otherwise:\n",
+    """\
   - name: Leave tips
     when: {says: [leave tips, no more tips]}
     leave: tips
     reply: You will get no more tips.
     examples: [No more tips]
 otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+""",
+)
 
 CHECK = Check("no-way-to-leave", "warning", __doc__, find, BAD, GOOD)

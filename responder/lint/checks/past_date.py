@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.calendar.dates import DateRange
 from responder.core.conditions.matchers import OnDate
 from responder.core.place import Place

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from responder.core.answering.later import actions_of
+from responder.core.answering.outgoing.later import actions_of
 from responder.core.calendar.moment import next_moment
 from responder.core.calendar.quiet import next_allowed
 from responder.core.rule import FollowUp
@@ -59,19 +59,6 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-timezone: America/Chicago
-rules:
-  - name: Whitening
-    when: {contains: whitening}
-    reply: Whitening takes an hour and is $250.
-    follow_up:
-      at: 18:00
-      unless: they reply
-      text: Shall we find you a time for whitening? Just text us the day.
-    examples: [Do you do whitening?]
-otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+GOOD = BAD.replace("at: 22:00", "at: 18:00")
 
 CHECK = Check("quiet-follow-up", "warning", __doc__, find, BAD, GOOD)

@@ -2,14 +2,20 @@
 
 Rules are read from top to bottom and the first that fits answers. A rule without ``when`` fits every text, so whatever
 stands below it is never looked at. And where a rule above has ``contains: hours``, a rule below that waits for "opening
-hours" never gets that text. Move the rule with the longer phrases above the other, or give it words of its own.
+hours" never gets that text. Move the rule with the longer phrases above the other, or give it words of its own. The
+same goes for rules that wait for one question: below ``answering: card`` alone, one with ``answering: card`` and
+``says: <yes>`` never answers.
 
 The rule that takes them is named with a text that shows it; ``responder why "opening hours"`` says more. A rule above
 with ``continue: yes``, or with ``once_per`` and no ``or_reply``, lets texts through and is no problem, and neither is
 one that only answers at other hours, to other people, or at another number.
 
+A reply with something in it that may go wrong (``{{ 100 / visits|int }}``) leaves the text to ``otherwise`` then, so
+that ``otherwise`` has its use below every rule.
+
 A regular expression can be fitted by more texts than can be tried. Where rules above took all that were, the message
-says so, and it is a note.
+says so, and it is a note. It also says so of a ``says`` below ``starts_with``, which only emoji before the words would
+let through.
 """
 
 from __future__ import annotations

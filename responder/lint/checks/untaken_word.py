@@ -63,22 +63,15 @@ otherwise:
   reply: Thank you, a person will read this soon.
 """
 
-GOOD = """\
-rules:
-  - name: Book
-    when: {contains: [book, appointment]}
-    reply: Shall we find you a time? Reply NEXT for the next free one, or CALL and we ring you.
-    examples: [I want to book]
-  - name: Next free
-    when: {says: [next, next time]}
-    reply: The next free time is tomorrow at 10.
-    examples: [Next]
+GOOD = BAD.replace(
+    "otherwise:\n",
+    """\
   - name: Call them
     when: {says: call}
     reply: We ring you today.
     examples: [Call]
 otherwise:
-  reply: Thank you, a person will read this soon.
-"""
+""",
+)
 
 CHECK = Check("untaken-word", "warning", __doc__, find, BAD, GOOD)

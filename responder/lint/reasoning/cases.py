@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ from responder.core.conditions.matchers import (
 )
 from responder.core.conditions.slips import Slips, tolerant
 from responder.core.patterns import Pattern
+from responder.core.text.emoji import may_be_dressed
 from responder.core.text.folding import Phrase
 from responder.lint.reasoning.pattern_texts import fragments, is_whole
 
@@ -45,11 +46,12 @@ WordsKind = Literal["says", "starts_with", "contains"]
 @dataclass(frozen=True, slots=True)
 class Words:
     """The text is (``says``), begins with or contains this phrase. ``nearly``: with a slip in it, as ``typos: yes``
-    allows, and not to the letter."""
+    allows, and not to the letter. ``dressed``: or it is so without the emoji at its ends, as ``says`` allows."""
 
     kind: WordsKind
     phrase: Phrase
     nearly: bool = False
+    dressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ def cases(condition: Condition | None) -> list[Case] | None:
         return [()]
     found = list(islice(_cases(condition, wanted=True), MOST_CASES + 1))
     return None if len(found) > MOST_CASES else found
+
+
+def plainly(case: Case) -> Case:
+    """The case for texts without emoji around their words."""
+    if not any(isinstance(atom, Words) and atom.dressed for atom in case):
+        return case
+    return tuple(replace(atom, dressed=False) if isinstance(atom, Words) else atom for atom in case)
 
 
 def _cases(condition: Condition, *, wanted: bool) -> Iterator[Case]:
@@ -167,7 +176,7 @@ def atoms(condition: Condition) -> list[Case] | None:
 def _phrases(kind: WordsKind, phrases: Sequence[Phrase], slips: Slips | None) -> Iterator[Case]:
     for phrase in phrases:
         if phrase.folded:
-            yield (Words(kind, phrase),)
+            yield (Words(kind, phrase, dressed=kind == "says" and may_be_dressed(phrase.words)),)
     for near in tolerant(phrases, slips):
         yield (Words(kind, near.phrase, nearly=True),)
 

@@ -5,7 +5,7 @@ Sure means for every text and every moment. What can't be told is answered with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from responder.core.conditions.contact_matchers import ContactIs, InLanguage, OnList
@@ -24,7 +24,9 @@ from responder.core.conditions.matchers import (
     Situation,
     StartsWith,
 )
-from responder.core.text.folding import Folded, Phrase, fold
+from responder.core.conditions.question_matchers import Answering
+from responder.core.text.emoji import is_emoji, without_emoji
+from responder.core.text.folding import Folded, fold
 from responder.core.text.letters import is_mark
 from responder.lint.reasoning.cases import Atom, Case, Fact, Fits, Other, Without, Words, atoms, opposite
 from responder.lint.reasoning.pattern_texts import looks_around
@@ -63,6 +65,8 @@ class Certainty:
                 return self.fails(During(windows, True))
             case OnList(lists, False):
                 return self.fails(OnList(lists, True))
+            case Answering(names) if self.lasting:
+                return any(set(known.names).issubset(names) for known in self._questions())
             case _ if self.text is not None and isinstance(condition, _OF_THE_TEXT):
                 return isinstance(condition.test(self.text), Match)
         if (alternatives := atoms(condition)) is None:
@@ -98,6 +102,12 @@ class Certainty:
             if may_go_wrong(condition):
                 return False
         return False
+
+    def _questions(self) -> Iterator[Answering]:
+        """What is known of open questions: one of each of these is open."""
+        for atom in self.case:
+            if isinstance(atom, Other) and isinstance(atom.condition, Answering):
+                yield atom.condition
 
     def _has_equal(self, condition: Condition) -> bool:
         inner = condition.condition if isinstance(condition, Not) else condition
@@ -187,13 +197,20 @@ def _words_imply(known: Words, atom: Words) -> bool:
         # Punctuation is compared with the text as it was written.
         return known.kind == "says" and phrase.folded == wanted.folded
     if atom.kind == "says":
-        return known.kind == "says" and phrase.folded == wanted.folded
+        return known.kind == "says" and _is_one_of(known, atom)
     if wanted.unbroken and known.kind == "contains" and not phrase.unbroken:
         # The known words may stand behind an apostrophe (l'adresse), where those without spaces aren't looked for.
         return False
     if atom.kind == "starts_with":
-        return known.kind != "contains" and _begins(_known_text(known), wanted.opening)
+        return known.kind != "contains" and not known.dressed and _begins(_known_text(known), wanted.opening)
     return _stands_in(_known_text(known), wanted.inside)
+
+
+def _is_one_of(known: Words, wanted: Words) -> bool:
+    """Whether every text that is the known phrase is the wanted one, too."""
+    if known.phrase.folded == wanted.phrase.folded:
+        return wanted.dressed or not known.dressed
+    return wanted.dressed and not known.dressed and without_emoji(known.phrase.words) == wanted.phrase.folded
 
 
 def _known_text(words: Words) -> str:
@@ -221,9 +238,9 @@ def _exclude_each_other(known: Atom, atom: Atom) -> bool:
         case (Words(nearly=True), _) | (_, Words(nearly=True)):
             return False
         case Words("says"), Words():
-            return _is_sure_not_in(known.phrase, atom)
+            return _is_sure_not_in(known, atom)
         case Words(), Words("says"):
-            return _is_sure_not_in(atom.phrase, known)
+            return _is_sure_not_in(atom, known)
         case Words("starts_with"), Words("starts_with"):
             one, other = known.phrase, atom.phrase
             apart = not (one.opening.startswith(other.opening) or other.opening.startswith(one.opening))
@@ -238,11 +255,17 @@ def _exclude_each_other(known: Atom, atom: Atom) -> bool:
             return False
 
 
-def _is_sure_not_in(phrase: Phrase, words: Words) -> bool:
+def _is_sure_not_in(whole: Words, words: Words) -> bool:
     """Whether a text that is this phrase, however it is spelled, never has these words."""
-    wanted = words.phrase
+    phrase, wanted = whole.phrase, words.phrase
     if words.kind == "says":
-        return phrase.folded != wanted.folded
+        return not (
+            phrase.folded == wanted.folded
+            or (words.dressed and without_emoji(phrase.words) == wanted.folded)
+            or (whole.dressed and without_emoji(wanted.words) == phrase.folded)
+        )
+    if whole.dressed and any(map(is_emoji, wanted.words)):
+        return False
     if not (phrase.letters and wanted.letters) or phrase.unbroken or wanted.unbroken:
         return False
     made: Folded = fold(phrase.folded)

@@ -18,8 +18,10 @@ from responder.core.conditions.matchers import (
     Says,
     StartsWith,
 )
+from responder.core.conditions.question_matchers import Answering
 from responder.core.patterns import Pattern
 from responder.core.rule import OptIn, Rule
+from responder.core.text.emoji import without_emoji
 from responder.core.text.folding import Phrase, fold
 from responder.lint.reasoning.cases import Case, Fact, Fits, Words
 from responder.lint.reasoning.pattern_texts import looks_around
@@ -35,9 +37,9 @@ def ends(rule: Rule) -> bool:
 
 def goes_first(above: Rule, below: Rule, unknown: Iterable[Condition]) -> bool:
     """Whether ``above`` always has its turn before ``below``. A rule with ``always`` gets through where others are
-    kept waiting, one with ``opt_in`` may answer who opted out, and one about an open question (or with conditions
-    that this room doesn't know: ``unknown``) may go first."""
-    if below.always and not above.always:
+    kept waiting (while a question is open, only one that has a ``when``, too), one with ``opt_in`` may answer who opted
+    out, and one about an open question (or with conditions that this room doesn't know: ``unknown``) may go first."""
+    if below.always and (not above.always or above.when is None):
         return False
     if any(isinstance(action, OptIn) for action in below.actions):
         return any(isinstance(action, OptIn) for action in above.actions)
@@ -48,7 +50,9 @@ def _demands(condition: Condition | None, part: Condition) -> bool:
     """Whether a condition never holds without ``part``."""
     if isinstance(condition, AllOf):
         return any(_demands(inner, part) for inner in condition.conditions)
-    return condition == part
+    return condition == part or (
+        isinstance(condition, Answering) and isinstance(part, Answering) and set(part.names).issubset(condition.names)
+    )
 
 
 class Enders:
@@ -162,6 +166,8 @@ def _keys_of(case: Case) -> Iterator[str]:
             case Words(kind, phrase):
                 if kind == "says":
                     yield f"={phrase.folded}"
+                    if bare := without_emoji(phrase.words):
+                        yield f"={bare}"
                 yield from phrase.words
             case Fits(pattern, fragment):
                 yield f"/{pattern.source}"
@@ -175,6 +181,7 @@ def _keys_of_text(text: str) -> Iterator[str]:
     folded = fold(text)
     yield _ANY_PATTERN
     yield f"={folded.text}"
+    yield f"={folded.bare}"
     yield from folded.every_word
 
 

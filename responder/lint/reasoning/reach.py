@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from responder.core.answering.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
+from responder.core.answering.consent.carrier_words import ALSO_STOP, HELP_WORDS, START_WORDS, STOP_WORDS
 from responder.core.conditions.matchers import (
     AllOf,
     AnyOf,
@@ -17,16 +17,16 @@ from responder.core.conditions.matchers import (
     FirstTime,
     Matches,
     Not,
-    Situation,
     StartsWith,
 )
 from responder.core.rule import Rule
 from responder.core.ruleset import OptOutPolicy, Ruleset
-from responder.lint.reasoning.cases import Case, Fact, Fits, Other, Words, cases, opposite, within
+from responder.lint.reasoning.cases import Case, Fact, Fits, Other, Words, cases, opposite, plainly, within
 from responder.lint.reasoning.certainty import Certainty, is_impossible, may_go_wrong, unknown_parts
 from responder.lint.reasoning.enders import Enders, goes_first
-from responder.lint.reasoning.situations import trials
-from responder.lint.reasoning.trying import Laboratory, spellings
+from responder.lint.reasoning.failing import may_fail
+from responder.lint.reasoning.situations import Trial, trials
+from responder.lint.reasoning.trying import Laboratory, between_excluded, spellings
 
 _CONFIRMED = 3
 """So many texts that the same rule takes from another are tried with the engine, and may be shown."""
@@ -74,6 +74,8 @@ class Survey:
     def __init__(self, ruleset: Ruleset, today: date) -> None:
         self._rules: Sequence[Rule] = (*ruleset.rules, *([ruleset.otherwise] if ruleset.otherwise else []))
         self._enders = Enders(ruleset.rules)
+        self._otherwise = ruleset.otherwise
+        self._may_fail = may_fail(ruleset)
         self._laboratory = Laboratory(ruleset, today)
         self._kept_by_carriers = _kept_by_carriers(ruleset.opt_out)
         self._left_to_try = _MOST_TRIED
@@ -86,7 +88,8 @@ class Survey:
     def _reach(self, position: int) -> Reach:
         rule = self._rules[position]
         found = cases(rule.when)
-        if found is None:
+        # Where a rule goes wrong, `otherwise` has its turn.
+        if found is None or (rule is self._otherwise and self._may_fail):
             return Reach(rule)
         below = _Below(position, rule, unknown_parts(found))
         confirmed: Counter[tuple[str, ...]] = Counter()
@@ -98,8 +101,11 @@ class Survey:
                 continue
             if len(case) > 1 and is_impossible(case):
                 impossible.append(case)
-            elif (by := self._surely_taken(below, case)) and (one := self._confirmed(below, case, by, confirmed)):
-                taken.append(one)
+            elif (by := self._surely_taken(below, plainly(case))) and (
+                one := self._confirmed(below, case, by, confirmed)
+            ):
+                # What `says` takes with emoji before it may pass a rule above that wants the words at the beginning.
+                taken.append(one if self._surely_taken(below, case) else replace(one, sure=False))
             else:
                 open_cases.append(case)
         tried = self._tried(below, open_cases)
@@ -178,27 +184,36 @@ class Survey:
         takers: dict[str, Rule] = {}
         count = 0
         trial = next(trials(case, self._laboratory.ruleset.business, self._laboratory.today), None)
-        if trial is None:
-            return None
-        for body in spellings(case):
-            if below.rule.name in self._laboratory.answered(trial, body):
-                return None
-            situation = self._laboratory.situation(trial, body)
-            if not Certainty(case, situation).holds(below.rule.when):
-                continue
-            taker = self._taker_of_text(below, case, body, situation)
-            if taker is None:
-                return None
-            count += 1
-            takers[taker.name] = taker
+        bodies: Sequence[str] | None = list(spellings(case)) if trial is not None else []
         whole = any(isinstance(atom, Words) and atom.kind == "says" for atom in case)
-        if not takers or (count < _FEWEST_TRIED and not whole):
+        tried: set[str] = set()
+        while bodies:
+            known = len(takers)
+            for body in (one for one in bodies if one not in tried):
+                tried.add(body)
+                assert trial is not None
+                taker = self._tried_with(below, case, trial, body)
+                if taker is None:
+                    return None
+                if taker is not below.rule:
+                    count += 1
+                    takers[taker.name] = taker
+            # Each may let through what it rules out itself, to another that rules out something else.
+            excluded = (taker.when for taker in takers.values())
+            bodies = between_excluded(case, excluded) if len(takers) > known and not whole else []
+        if bodies is None or not takers or (count < _FEWEST_TRIED and not whole):
             return None
         first = tuple(takers.values())[:2]
         sample = self._laboratory.sample(case, below.rule, [rule.name for rule in first])
         return Taken(case, first, sample, sure=False) if sample is not None else None
 
-    def _taker_of_text(self, below: _Below, case: Case, body: str, situation: Situation) -> Rule | None:
+    def _tried_with(self, below: _Below, case: Case, trial: Trial, body: str) -> Rule | None:
+        """The rule above that takes this text; the rule itself where the text isn't for it, None where it gets it."""
+        if below.rule.name in self._laboratory.answered(trial, body):
+            return None
+        situation = self._laboratory.situation(trial, body)
+        if not Certainty(case, situation).holds(below.rule.when):
+            return below.rule
         for position in self._enders.before(below.position, case, body):
             rule = self._rules[position]
             self._left_to_try -= 1

@@ -10,8 +10,10 @@ from typing import Any
 
 from responder.core.business import Business
 from responder.core.conditions.contact_matchers import ContactIs, InLanguage
+from responder.core.conditions.question_matchers import Answering
 from responder.core.contact import Contact, contact_address
 from responder.core.message import Channel, InboundMessage, Location, Media
+from responder.core.question import OpenQuestion
 from responder.lint.reasoning.cases import Case, Fact, Fits, Other, Words
 from responder.lint.reasoning.pattern_texts import samples
 
@@ -69,8 +71,16 @@ def trials(case: Case, business: Business, today: date) -> Iterator[Trial]:
     is_new = Fact("first_time", True) in facts or ("unknown", "") in wanted
     for moment in islice(_moments(facts, business, today), _MOST_MOMENTS):
         seen = None if is_new else moment - timedelta(days=30)
-        contact = Contact(contact_address(sender, channel), seen, seen, fields, lists=lists)
+        asked = tuple(_questions(case, moment))
+        contact = Contact(contact_address(sender, channel), seen, seen, fields, lists=lists, questions=asked)
         yield Trial(sender, to, moment, contact, kinds, channel)
+
+
+def _questions(case: Case, moment: datetime) -> Iterator[OpenQuestion]:
+    """What they were just asked. A conversation's, too, are as a rule's: what its step can't read goes to the rules."""
+    for atom in case:
+        if isinstance(atom, Other) and isinstance(atom.condition, Answering):
+            yield OpenQuestion(atom.condition.names[0], "rule", moment, moment + timedelta(hours=1))
 
 
 def _fields(case: Case) -> Iterator[tuple[str, str]]:

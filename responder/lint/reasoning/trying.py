@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from responder.core.answering.engine import decide
-from responder.core.conditions.matchers import Match, Situation
+from responder.core.conditions.matchers import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Contains,
+    ContainsAll,
+    Match,
+    Matches,
+    Not,
+    Says,
+    Situation,
+    StartsWith,
+)
 from responder.core.conditions.situation import situation_of
 from responder.core.rule import Rule
 from responder.core.ruleset import Ruleset
 from responder.core.templates import TemplateFailed
-from responder.lint.reasoning.cases import Case, Words
+from responder.lint.reasoning.cases import Case, Words, cases
 from responder.lint.reasoning.situations import Trial, texts, trials
 
 _MOST_TRIALS = 36
+
+_MOST_EXCLUDED = 30
+_MOST_SAMPLES = 3
+_MOST_GAPS = 8
 
 _AROUND = (
     "{}",
@@ -83,6 +99,42 @@ class Laboratory:
                 tried += 1
                 if tried == _MOST_TRIALS:
                     return
+
+
+def between_excluded(case: Case, conditions: Iterable[Condition | None]) -> list[str] | None:
+    """The texts of a case with words among them that conditions of other rules rule out (``not: {contains: list}``),
+    which so may pass those; None where no words that they rule out are known."""
+    excluded: list[list[str]] = []
+    for condition in conditions:
+        for inner in _excluded(condition, wanted=True):
+            # Those of the file's largest lists do the same as the first of them.
+            found = [text for one in (cases(inner) or [])[:_MOST_EXCLUDED] for text in texts(one)[:_MOST_SAMPLES]]
+            if not found:
+                return None
+            excluded.append(found)
+    together = [" ".join(found[n % len(found)] for found in excluded) for n in range(_MOST_SAMPLES)]
+    added = dict.fromkeys([one for found in excluded for one in found] + (together if len(excluded) > 1 else []))
+    return [form for text in texts(case)[:_MOST_SAMPLES] for one in added for form in _with(text, one)]
+
+
+def _excluded(condition: Condition | None, *, wanted: bool) -> Iterator[Condition]:
+    """What a text mustn't have for the condition to hold."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            for part in conditions:
+                yield from _excluded(part, wanted=wanted)
+        case Not(inner):
+            yield from _excluded(inner, wanted=not wanted)
+        case Says() | StartsWith() | Contains() | ContainsAll() | Matches() if not wanted:
+            yield condition
+
+
+def _with(text: str, added: str) -> Iterator[str]:
+    """Some words before, behind, in place of and between those of a text."""
+    words = text.split()[:_MOST_GAPS]
+    yield from (added, f"{text} {added}", f"{added} {text}", f"{text}{added}", f"{added}{text}", f"{text}, {added}!")
+    for at in range(1, len(words)):
+        yield " ".join((*words[:at], added, *words[at:]))
 
 
 def spellings(case: Case) -> Iterator[str]:

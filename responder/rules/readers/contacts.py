@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from responder.core.conditions.contact_matchers import ContactIs, FieldTest, FieldValue, Sign, date_in, number_in
+from responder.core.conditions.question_matchers import ANY_REMINDER
 from responder.core.suggest import nearest, quoted
-from responder.rules.actions import OUR_FIELDS
+from responder.rules.actions import OUR_FIELDS, tag_name
 from responder.rules.desk import Desk, listed
 from responder.rules.readers.phrases import first_known
 from responder.rules.readers.scalars import many, text
@@ -85,6 +86,11 @@ def _comparable(value: str) -> str | Decimal | date | None:
 
 
 def _tell_incomparable(node: Node, desk: Desk, name: str, sign: str, value: str) -> None:
+    if not value and _SIGNS[sign] in ("=", "!="):
+        empty = f'contact: {{{name}: ""}}'
+        remedy = f'For "is saved" write `not: {{{empty}}}`, for "isn\'t saved" `{empty}`.'
+        desk.error(node, "not-comparable", f"there is nothing behind the {sign}", remedy)
+        return
     what = f"{quoted(value)} is neither a number nor a date" if value else f"there is nothing behind the {sign}"
     desk.error(
         node,
@@ -103,12 +109,28 @@ def question_name(node: Node, desk: Desk, name: str) -> str | None:
     known = desk.facts.questions
     if meant := first_known(value, dict.fromkeys(known)):
         return meant
-    near = nearest(value, known)
-    remedy = f"Did you mean `{near}`?" if near else f"Questions in the file: {listed(sorted(known))}."
+    asked = sorted(known - {ANY_REMINDER})
+    remedy = f"Questions in the file: {listed(asked)}. " if asked else ""
+    if near := nearest(value, known):
+        remedy = f"Did you mean `{near}`? "
     desk.error(
         node,
         "unknown-question",
         f"nothing asks a question called {quoted(value)}",
-        f"{remedy} A rule with `ask` asks one under its name (or `as`), and so do conversations and follow-ups.",
+        f"{remedy}A rule with `ask` asks one under its name (or `as`), and so do conversations and follow-ups.",
     )
+    return None
+
+
+def known_tag(node: Node, desk: Desk, name: str) -> str | None:
+    """A tag that something in the files gives to contacts."""
+    value = tag_name(node, desk, name)
+    known = desk.facts.tags
+    if value is None or value in known:
+        return value
+    remedy = f"Tags in the file: {listed(sorted(known))}. " if known else ""
+    if near := nearest(value, known):
+        remedy = f"Did you mean `{near}`? "
+    message = f"nothing tags anybody {quoted(value)}, so this never holds"
+    desk.error(node, "unknown-tag", message, f"{remedy}A rule or a step of a conversation gives a tag by `tag: …`.")
     return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from types import SimpleNamespace
 
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk
-from responder.rules.syntax.tree import Text
+from responder.rules.syntax.tree import Entry, List, Settings, Text
 
 _WRITTEN = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
@@ -46,3 +48,33 @@ def language_tag(key: Text, desk: Desk) -> str | None:
     remedy = f"Did you mean `{meant}`?" if meant else "Write the language as two letters: en, es, fr, de, pt …"
     desk.error(key, "unknown-language", f"{quoted(key.value)} isn't a language", remedy)
     return None
+
+
+_ALSO_WORDS = frozenset({"am", "an", "as", "be", "he", "is", "it", "my", "no", "or", "so", "to"})
+"""Codes that are English words: alone they are no languages."""
+
+
+def lacking_reply(node: Settings, known: Container[str]) -> list[Entry]:
+    """The texts by language that stand where ``reply`` is missing: ``otherwise: {en: Hello, es: Hola}``. ``known``:
+    names that mean something, here or elsewhere."""
+    found = [
+        entry
+        for name, entry in node.entries.items()
+        if name not in known
+        and (is_language_tag(name) or name.lower() in LANGUAGE_NAMES)
+        and (isinstance(entry.value, List) or (isinstance(entry.value, Text) and entry.value.value.strip()))
+    ]
+    return [] if "reply" in node.entries or all(entry.key.value in _ALSO_WORDS for entry in found) else found
+
+
+def tell_lacking_reply(found: list[Entry], desk: Desk) -> Entry:
+    """Tell them, once; and the ``reply`` that was meant."""
+    key, last = found[0].key, found[-1].value
+    lines = "".join(f"\n    {entry.key.value}: …" for entry in found)
+    message = "languages can't stand here by themselves"
+    desk.error(key, "unknown-key", message, f"Put the languages under `reply:`:\n  reply:{lines}")
+    start = SimpleNamespace(line=key.line - 1, column=key.column - 1)
+    end = SimpleNamespace(line=last.end_line - 1, column=last.end_column - 1)
+    whole = Settings(key.source, start, end)
+    whole.entries = {entry.key.value: entry for entry in found}
+    return Entry(Text(key.source, start, start, "reply", None), whole)

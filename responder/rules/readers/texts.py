@@ -85,6 +85,10 @@ def _compiled(compile_: Callable[[str, Collection[str]], T], source: str, node: 
         try:
             made = compile_(source, known if not sound else desk.known)
         except TemplateProblem as problem:
+            named = _NAMED.search(problem.message)
+            if named is not None and named[1] in known.told:
+                # What else is wrong with a name that isn't known here at all is for later.
+                return None
             _tell(node, desk, problem)
             found = _UNKNOWN.match(problem.message)
             if found is None:
@@ -97,7 +101,7 @@ def _compiled(compile_: Callable[[str, Collection[str]], T], source: str, node: 
 
 
 def _is_sound(made: Template, node: Text, desk: Desk) -> bool:
-    if desk.facts.samples is None or _CANT_FAIL.fullmatch(made.source):
+    if desk.facts.samples is None or _CANT_FAIL.fullmatch(made.source) or _is_of_unclear(made, desk):
         return True
     why = desk.facts.samples.why_it_fails(made, desk.groups)
     if why is None:
@@ -106,10 +110,16 @@ def _is_sound(made: Template, node: Text, desk: Desk) -> bool:
     return False
 
 
+def _is_of_unclear(made: Template | Expression, desk: Desk) -> bool:
+    """Whether it speaks of a field of which nobody knows yet what it holds."""
+    unclear = desk.facts.unclear
+    return bool(unclear) and any(word in unclear for word in re.findall(r"\w+", made.source))
+
+
 def _can_be_asked(made: Expression, node: Text, desk: Desk) -> bool:
     """Whether an ``if`` can be worked out: for some saved values, and for someone of whom nothing is saved."""
     samples = desk.facts.samples
-    if samples is None:
+    if samples is None or _is_of_unclear(made, desk):
         return True
     what, remedy = "this can't be worked out", "Try it with a simpler expression."
     why = samples.why_it_fails(made, desk.groups)

@@ -64,6 +64,8 @@ class Table:
         folded = situation.folded
         if (found := self.whole.get(folded.text)) is not None:
             hits += found
+        if folded.bare and (found := self.whole.get(folded.bare)) is not None:
+            hits += found
         if self.first:
             self._find_first(folded.text, hits)
         if self.word:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from responder.core.answering.asking.finding_steps import found_again
 from responder.core.answering.done import Done
 from responder.core.conditions.reasons import lasting
 from responder.core.conditions.situation import Situation
 from responder.core.contact import Contact
-from responder.core.conversation import Conversation, ConversationStep, Question
+from responder.core.conversation import Conversation
 from responder.core.decision import Asked, Closed, Effect, Ending, OptedOut, Step
 from responder.core.question import OpenQuestion
 from responder.core.text.folding import fold
@@ -30,6 +31,8 @@ class Lapses:
     effects: tuple[Effect, ...] = ()
     gone: frozenset[str] = frozenset()
     """The questions that the file doesn't have any more."""
+    moved: Mapping[str, OpenQuestion] = field(default_factory=dict)
+    """Those whose steps stand elsewhere since the file was edited, by name, as they are now."""
 
 
 NO_LAPSES = Lapses()
@@ -40,28 +43,22 @@ def lapses(contact: Contact, conversations: Mapping[str, Conversation], now: dat
     steps: list[Step] = []
     effects: list[Effect] = []
     gone: set[str] = set()
+    moved: dict[str, OpenQuestion] = {}
     for question in contact.questions:
         if not question.is_open(now):
             because = f"the question '{question.name}' lapsed {lasting((now - question.until).total_seconds())} ago"
-        elif question.asker == "conversation" and step_of(question, conversations) is None:
+        elif question.asker != "conversation":
+            continue
+        elif (again := found_again(question, conversations)) is not None:
+            if again != question:
+                moved[question.name] = again
+            continue
+        else:
             because = f"the question '{question.name}' is open no more: the file has changed, and its step is gone"
             gone.add(question.name)
-        else:
-            continue
         steps.append(Step("question", question.name, "no", (because,)))
         effects.append(closing(question, "lapsed", question.name))
-    return Lapses(tuple(steps), tuple(effects), frozenset(gone))
-
-
-def step_of(
-    question: OpenQuestion, conversations: Mapping[str, Conversation]
-) -> tuple[Conversation, ConversationStep, Question] | None:
-    """The conversation and the step that wait for this answer, or None where the file has no such step any more."""
-    conversation = conversations.get(question.name)
-    if conversation is None or not 0 <= question.step < len(conversation.steps):
-        return None
-    step = conversation.steps[question.step]
-    return None if step.question is None else (conversation, step, step.question)
+    return Lapses(tuple(steps), tuple(effects), frozenset(gone), moved)
 
 
 def closing(question: OpenQuestion, how: Ending, rule: str) -> Closed:
@@ -102,12 +99,15 @@ def closed_by_opting_out(before: Contact, effects: tuple[Effect, ...]) -> Iterat
 
 def quoted_among(questions: list[OpenQuestion], quoted: str) -> str | None:
     """The name of the question that a reaction quotes; empty where it quotes another text of ours; None where it
-    can't be told, as nothing is quoted or a question's words aren't known."""
+    can't be told, as the quote has no words or a question's words aren't known. A picture has no words to quote, and no
+    question is one."""
+    if not quoted:
+        return ""
     words = fold(quoted.rstrip("….").rstrip()).text
     if not words:
         return None
     for question in questions:
-        if any(_is_quote(words, part) for part in (question.text, *question.text.split("\n"))):
+        if any(_is_quote(words, part) for part in (question.text, *question.text.split("\n"), question.bare)):
             return question.name
     return "" if all(question.text for question in questions) else None
 
@@ -118,12 +118,12 @@ def _is_quote(words: str, text: str) -> bool:
 
 
 def still_there(situation: Situation, lapsed: Lapses) -> Situation:
-    """The situation without the questions that the file doesn't have any more. Those that lapsed stay, so that
-    ``answering`` can say so."""
-    if not lapsed.gone:
+    """The situation without the questions that the file doesn't have any more, and with the others as the file has
+    them now. Those that lapsed stay, so that ``answering`` can say so."""
+    if not lapsed.gone and not lapsed.moved:
         return situation
-    contact = situation.contact
-    kept = tuple(question for question in contact.questions if question.name not in lapsed.gone)
+    contact, moved = situation.contact, lapsed.moved
+    kept = tuple(moved.get(one.name, one) for one in contact.questions if one.name not in lapsed.gone)
     return replace(situation, contact=replace(contact, questions=kept))
 
 

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from responder.core.answering.asking.finding_steps import known_by
+from responder.core.answering.asking.question_words import language_for, texts_for
+from responder.core.answering.asking.questions import closing, opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import LONGEST_FIELD, effects_of_actions
-from responder.core.answering.question_words import language_for, texts_for
-from responder.core.answering.questions import closing, opening, until
+from responder.core.answering.outgoing.accounts import Account
 from responder.core.answering.replies import Found, replies_of, sendable
 from responder.core.answers import hint_for
+from responder.core.conditions.languages import spoken_language
 from responder.core.conditions.situation import Match
 from responder.core.conversation import Conversation, ConversationStep, Doing, Question
 from responder.core.decision import Answered, Asked, Closed, Effect, Ending, Remembered
@@ -47,6 +50,8 @@ class Run:
     """What the ``when`` of the step found in the text."""
     started: int = 0
     """How many conversations led here since the text came."""
+    before: tuple[str, ...] = ()
+    """The questions over which they picked its own."""
 
     @property
     def found(self) -> Found:
@@ -77,7 +82,8 @@ def begin(
 def resume(question: OpenQuestion, conversation: Conversation, conversations: Mapping[str, Conversation]) -> Run:
     """The run that this question belongs to."""
     started_at = question.started_at or question.asked_at
-    return Run(conversation, conversations, started_at, conversation.name, question.came_from)
+    came_from, before = question.came_from, question.before
+    return Run(conversation, conversations, started_at, conversation.name, came_from, before=before)
 
 
 def answer(value: str, question: OpenQuestion, step: ConversationStep, run: Run, done: Done) -> Done:
@@ -97,10 +103,11 @@ def once_more(question: OpenQuestion, asked: Question, run: Run, done: Done) -> 
     if tries > asked.tries:
         return _give_up(question, asked, run, done)
     if asked.again is not None:
-        texts = replies_of(asked.again, done.situation, run.found)
+        texts, bare = replies_of(asked.again, done.situation, run.found), question.bare or question.text
     else:
-        texts = _behind(_hint(asked, done), replies_of(asked.ask, done.situation, run.found))
-    return _wait(question.step, asked, run, done, texts, tries)
+        texts = replies_of(asked.ask, done.situation, run.found)
+        texts, bare = _behind(_hint(asked, run, done), texts), _words(texts)
+    return _wait(question.step, asked, run, done, texts, tries, bare)
 
 
 def back(question: OpenQuestion, asked: Question, run: Run, done: Done) -> Done:
@@ -114,13 +121,21 @@ def back(question: OpenQuestion, asked: Question, run: Run, done: Done) -> Done:
                 done = done.having(Remembered(before.save, "", run.rule))
             return _ask(position, before, replace(run, came_from=run.came_from[:at]), done)
     texts = replies_of(asked.ask, done.situation, run.found)
-    nothing = texts_for(done.situation).nothing_before
-    return _wait(question.step, asked, run, done, _behind(nothing, texts), question.tries)
+    nothing = texts_for(done.situation, asked.ask, run.language).nothing_before
+    return _wait(question.step, asked, run, done, _behind(nothing, texts), question.tries, _words(texts))
 
 
-def cancel(question: OpenQuestion, run: Run, done: Done) -> Done:
+def without(question: OpenQuestion, run: Run, done: Done) -> Done:
+    """The step that asked is gone from the file: what they answer is kept nowhere, and it goes on with what stands
+    there now."""
+    done = _from(question.step, run, done)
+    still_open = question in done.situation.contact.questions
+    return done.having(closing(question, "lapsed", run.rule)) if still_open else done
+
+
+def cancel(question: OpenQuestion, asked: Question, run: Run, done: Done) -> Done:
     """They want no more of it."""
-    said = Reply(texts_for(done.situation).cancelled)
+    said = Reply(texts_for(done.situation, asked.ask, run.language).cancelled)
     return done.having(closing(question, "cancelled", run.rule)).telling((said,))
 
 
@@ -167,11 +182,19 @@ def _holds(step: ConversationStep, run: Run, done: Done) -> tuple[Match | None, 
     return (result if isinstance(result, Match) else None), done
 
 
-def _do(doing: Doing, run: Run, done: Done) -> Done:
-    done = done.having(*effects_of_actions(doing.actions, run.rule, done.situation, run.groups))
+def _do(doing: Doing, run: Run, done: Done, unanswered: str = "") -> Done:
+    """What a step does. ``unanswered``: the question that is given up with it."""
+    account = Account(run.conversation.name, _saved(run), unanswered)
+    done = done.having(*effects_of_actions(doing.actions, run.rule, done.situation, run.groups, account))
     if doing.reply is None:
         return done
     return done.telling(replies_of(doing.reply, done.situation, run.found))
+
+
+def _saved(run: Run) -> tuple[str, ...]:
+    """The fields that its answers so far are kept in."""
+    asked = (run.conversation.steps[at].question for at in run.came_from if at < len(run.conversation.steps))
+    return tuple(dict.fromkeys(one.save for one in asked if one is not None and one.save))
 
 
 def _started_by(doing: Doing) -> str | None:
@@ -182,15 +205,17 @@ def _ask(position: int, asked: Question, run: Run, done: Done) -> Done:
     return _wait(position, asked, run, done, replies_of(asked.ask, done.situation, run.found), 0)
 
 
-def _wait(position: int, asked: Question, run: Run, done: Done, texts: tuple[Reply, ...], tries: int) -> Done:
-    """Say these texts, and wait for the answer to this step."""
+def _wait(
+    position: int, asked: Question, run: Run, done: Done, texts: tuple[Reply, ...], tries: int, bare: str = ""
+) -> Done:
+    """Say these texts, and wait for the answer to this step. ``bare``: the question alone, where they say more."""
     now = _now(done)
     return opening(
         done.telling(texts),
         Asked(
             run.conversation.name,
             "conversation",
-            "\n".join(text.text for text in texts),
+            _words(texts),
             until(now, asked.within),
             run.started_at,
             position,
@@ -198,24 +223,33 @@ def _wait(position: int, asked: Question, run: Run, done: Done, texts: tuple[Rep
             now,
             tries,
             run.came_from,
+            spoken_language(done.situation, run.language),
+            bare,
+            run.before,
+            known_by(run.conversation, (*run.came_from, position)),
         ),
     )
 
 
 def _give_up(question: OpenQuestion, asked: Question, run: Run, done: Done) -> Done:
     done = done.having(closing(question, "given up", run.rule))
+    unanswered = _words(replies_of(asked.ask, done.situation, run.found)) or question.name
     if asked.give_up is not None:
-        done = _do(asked.give_up, run, done)
+        done = _do(asked.give_up, run, done, unanswered)
         other = None if done.over else _started_by(asked.give_up)
         return done if other is None else begin(other, run.conversations, done, run.rule, None, run.started + 1)
     tells: tuple[Action, ...] = (Notify(()),) if done.situation.business.staff else ()
     actions = (HandOver(timedelta(hours=2), "2 hours"), *tells)
-    done = _do(Doing(actions=actions), run, done)
-    return done.telling((Reply(texts_for(done.situation).given_up),))
+    done = _do(Doing(actions=actions), run, done, unanswered)
+    return done.telling((Reply(texts_for(done.situation, asked.ask, run.language).given_up),))
 
 
-def _hint(asked: Question, done: Done) -> str:
-    return sendable(hint_for(asked.expected, language_for(done.situation)))
+def _hint(asked: Question, run: Run, done: Done) -> str:
+    return sendable(hint_for(asked.expected, language_for(done.situation, asked.ask, run.language)))
+
+
+def _words(texts: tuple[Reply, ...]) -> str:
+    return "\n".join(text.text for text in texts)
 
 
 def _behind(said: str, texts: tuple[Reply, ...]) -> tuple[Reply, ...]:

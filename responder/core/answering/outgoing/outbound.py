@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-from responder.core.answering.notices import forwarded, notice
+from responder.core.answering.outgoing.accounts import Account, account_notice
+from responder.core.answering.outgoing.notices import forwarded, notice
 from responder.core.answering.replies import render, split
+from responder.core.business import Business
 from responder.core.conditions.situation import Situation
 from responder.core.decision import Due, HandedOver
-from responder.core.rule import Forward, HandOver, Notify, Webhook
+from responder.core.rule import Action, Forward, HandOver, Notify, Webhook
 
 Outbound = Notify | Forward | HandOver | Webhook
 
@@ -22,27 +24,56 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def outbound_of(
-    action: Outbound, rule: str, situation: Situation, groups: Mapping[str, str]
-) -> Iterator[Due | HandedOver]:
-    """What becomes due. ``situation`` holds the contact as the rule's other actions leave them. Raises
-    TemplateFailed."""
+    action: Notify | Forward | Webhook,
+    rule: str,
+    situation: Situation,
+    groups: Mapping[str, str],
+    account: Account | None = None,
+) -> Iterator[Due]:
+    """What becomes due. ``situation`` holds the contact as the rule's other actions leave them; ``account`` is what a
+    conversation tells the staff, where it has something to tell. Raises TemplateFailed."""
     now = situation.now.astimezone(UTC)
     match action:
         case Notify():
             # Staff read the business's language, whatever the contact speaks.
             local = replace(situation, language=situation.business.language)
             text = render(action.text, local, groups) if action.text is not None else ""
-            yield from notices(action.staff, text or notice(situation), rule, situation)
+            yield from notices(action.staff, text or _told(account, local), rule, situation)
         case Forward(to):
             media = tuple(one.url for one in situation.message.media)
             for piece in split(forwarded(situation)):
                 yield Due("forward", to, now, rule, text=piece, media=media)
                 media = ()
-        case HandOver(time):
-            until, already = now + time, situation.contact.handed_over_until
-            yield HandedOver(until if already is None else max(until, already), rule)
         case Webhook(url):
             yield Due("webhook", url, now, rule, text=event(rule, situation, groups))
+
+
+def handed_over(action: HandOver, actions: Iterable[Action], rule: str, situation: Situation) -> HandedOver:
+    """A person takes over: for no less than was said before. Those whom the rule tells are told from then on what the
+    contact texts, and so are those who had taken over before; all of the staff, where it tells nobody."""
+    now, before = situation.now.astimezone(UTC), situation.contact
+    staff = _told_by(actions, situation.business)
+    already = before.handed_over_until
+    if already is None or already <= now:
+        return HandedOver(now + action.time, rule, staff)
+    both = tuple(dict.fromkeys((*before.handed_over_to, *staff))) if before.handed_over_to else ()
+    return HandedOver(max(now + action.time, already), rule, both)
+
+
+def _told_by(actions: Iterable[Action], business: Business) -> tuple[str, ...]:
+    """The members of staff whom these actions tell; none named: all, or nobody."""
+    names: list[str] = []
+    for action in actions:
+        if isinstance(action, Notify):
+            names += action.staff or business.staff
+        elif isinstance(action, Forward):
+            names += [name for name, number in business.staff.items() if number == action.to]
+    told = tuple(dict.fromkeys(names))
+    return told if set(told) != set(business.staff) else ()
+
+
+def _told(account: Account | None, situation: Situation) -> str:
+    return (account_notice(account, situation) if account is not None else "") or notice(situation)
 
 
 def notices(names: tuple[str, ...], text: str, rule: str, situation: Situation) -> Iterator[Due]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from responder.core.calendar.moment import later_by, next_moment
+from responder.core.conditions.languages import spoken_language
 from responder.core.conditions.situation import Situation
 from responder.core.decision import Cancelled, Due, Effect, OptedOut
 from responder.core.rule import FollowUp
@@ -32,6 +33,7 @@ def due_of(follow_up: FollowUp, rule: str, situation: Situation, groups: Mapping
         position=follow_up.position,
         unless=(THEY_REPLY, THEY_OPT_OUT) if follow_up.unless_reply else (THEY_OPT_OUT,),
         groups=tuple(part for pair in groups.items() for part in pair),
+        language=spoken_language(situation),
     )
 
 
@@ -72,6 +74,7 @@ def next_of(follow_up: FollowUp, due: Due, now: datetime) -> Due | None:
         unless=due.unless,
         groups=due.groups,
         repeated=repeated,
+        language=due.language,
     )
 
 

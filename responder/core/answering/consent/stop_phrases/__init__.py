@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from responder.core.answering.stop_phrases.english import ENGLISH
-from responder.core.answering.stop_phrases.french import FRENCH
-from responder.core.answering.stop_phrases.german import GERMAN
-from responder.core.answering.stop_phrases.grammar import Grammar
-from responder.core.answering.stop_phrases.portuguese import PORTUGUESE
-from responder.core.answering.stop_phrases.spanish import SPANISH
+from responder.core.answering.consent.stop_phrases.english import ENGLISH
+from responder.core.answering.consent.stop_phrases.french import FRENCH
+from responder.core.answering.consent.stop_phrases.german import GERMAN
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.portuguese import PORTUGUESE
+from responder.core.answering.consent.stop_phrases.spanish import SPANISH
 
 GRAMMARS: Final[Mapping[str, Grammar]] = {
     "en": ENGLISH,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from responder.core.answering.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
 
 SPANISH: Final = Grammar(
     clear="""
@@ -55,4 +55,5 @@ numero equivocado
 no (me interesa|estoy interesado|estoy interesada|los conozco|lo conozco|la conozco|soy esa persona)
 (gracias|hola|no|si|adios|spam|ya|basta|quien es|quien eres|muchas gracias)
 """,
+    whole="alto pare paren parar detener detenganse desuscribir desuscribirme desuscribanme",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from responder.core.answering.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
 
 PORTUGUESE: Final = Grammar(
     clear="""
@@ -47,4 +47,5 @@ quero (me|) descadastrar
 (nao tenho interesse|nao estou interessado|nao estou interessada|nao conheco voces|obrigado|obrigada|oi|ola|nao|
     sim|spam|chega|quem e)
 """,
+    whole="pare parem parar descadastrar descadastre descadastramento",
 )

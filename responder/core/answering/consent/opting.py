@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responder.core.answering.carrier_words import ALSO_STOP, ANSWERS, HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
-from responder.core.answering.notices import stop_notice
-from responder.core.answering.outbound import notices
+from responder.core.answering.consent.carrier_words import (
+    ALSO_STOP,
+    ANSWERS,
+    HELP_WORDS,
+    START_WORDS,
+    STOP_WORDS,
+    YES_AS_START,
+)
+from responder.core.answering.consent.stop_requests import stop_request
+from responder.core.answering.outgoing.notices import stop_notice
+from responder.core.answering.outgoing.outbound import notices
 from responder.core.answering.replies import Found, replies_of, sendable
-from responder.core.answering.stop_requests import stop_request
 from responder.core.business import Business
 from responder.core.conditions.reasons import typed
 from responder.core.conditions.situation import Situation
@@ -70,7 +77,8 @@ def _in_other_words(policy: OptOutPolicy, situation: Situation) -> Asked | None:
     """ "lose my number": Twilio knows nothing of it, so that the opt-out is ours, and START lifts it."""
     if not policy.in_other_words or situation.tapback is not None:
         return None
-    request = stop_request(situation.folded)
+    tags = (situation.contact.language, situation.business.language)
+    request = stop_request(situation.folded, [tag[:2].lower() for tag in tags if tag])
     if request is None:
         return None
     source = f"{typed(request.words)} asks for it in other words"
@@ -88,6 +96,10 @@ def _kind_of(word: str, policy: OptOutPolicy, situation: Situation) -> OptOutTyp
     if word == YES_AS_START and situation.contact.is_opted_out_of(situation.message.opt_out_scopes):
         # For a toll-free number the network lifts an opt-out on START and UNSTOP only.
         return None if is_toll_free(situation.message.to) else "START"
+    if situation.folded.bare in START_WORDS | policy.start_words and situation.contact.is_opted_out_of(
+        situation.message.opt_out_scopes
+    ):
+        return "START"
     return None
 
 

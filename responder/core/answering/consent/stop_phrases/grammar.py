@@ -16,7 +16,7 @@ from typing import Final
 class Grammar:
     """``clear``: a request wherever it is a part of its own. ``alone``: one where nothing else is said. ``before`` and
     ``behind``: courtesies around it. ``asking``: beginnings that make a request of a question. ``beside``: other parts
-    that leave it a request."""
+    that leave it a request. ``whole``: single words that are one as the whole text, and mean nothing else then."""
 
     clear: str
     alone: str
@@ -24,6 +24,7 @@ class Grammar:
     asking: str
     behind: str
     beside: str
+    whole: str = ""
 
 
 _SLOT: Final = re.compile(r"\(([^()]*)\)|([^()\s]+)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from responder.core.answering.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
 
 GERMAN: Final = Grammar(
     clear="""
@@ -48,4 +48,5 @@ stopp bitte
 (kein interesse|ich habe kein interesse|ich kenne sie nicht|danke|hallo|nein|ja|spam|es reicht|vielen dank|
     wer ist das|wer sind sie)
 """,
+    whole="stopp stoppen aufhoren",
 )

@@ -127,7 +127,7 @@ def who(situation: Situation) -> str:
     message = situation.message
     name = legible(str(values_for(("name",), situation)["name"])) or legible(message.profile_name)
     address = legible(message.from_)
-    return f"{_cut(name, LONGEST_NAME)} {address}" if name else address
+    return f"{cut(name, LONGEST_NAME)} {address}" if name else address
 
 
 def legible(text: str) -> str:
@@ -155,18 +155,19 @@ def _filled(sentence: str, situation: Situation, what: str) -> str:
 
 def _fitted(made: Callable[[str], str], body: str) -> str:
     """The notice with as much of the body as fits into one segment."""
-    whole = _cut(body, LONGEST_QUOTE)
+    whole = cut(body, LONGEST_QUOTE)
     if count(made(whole)).segments == 1:
         return made(whole)
     low, high = min(SHORTEST_QUOTE, len(whole)), len(whole)
     while low < high:
         middle = (low + high + 1) // 2
-        if count(made(_cut(whole, middle))).segments == 1:
+        if count(made(cut(whole, middle))).segments == 1:
             low = middle
         else:
             high = middle - 1
-    return made(_cut(whole, low))
+    return made(cut(whole, low))
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """The text, with dots in place of what is too much."""
     return text if len(text) <= longest else f"{text[: longest - 3].rstrip()}..."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from responder.core.answering.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
 
 FRENCH: Final = Grammar(
     clear="""
@@ -56,4 +56,5 @@ faux numero
 (je ne suis pas|pas) (interesse|interessee)
 (merci|bonjour|non|oui|spam|qui est ce|qui etes vous|ca suffit|au revoir|bonne journee)
 """,
+    whole="arret arreter arretez arrete desabonner desabonnement desabonnez",
 )

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from responder.core.answering.asking.questions import opening, until
+from responder.core.answering.done import Done
 from responder.core.answering.effects import applied
-from responder.core.answering.planned import next_of
+from responder.core.answering.outgoing.planned import next_of
 from responder.core.answering.replies import Found, replies_of
 from responder.core.calendar.quiet import next_allowed, zones_of
+from responder.core.conditions.languages import spoken_language
 from responder.core.conditions.situation import Match, Situation
 from responder.core.contact import Contact
-from responder.core.decision import Asked, Closed, Due, Effect
+from responder.core.decision import Asked, Due, Effect
 from responder.core.message import InboundMessage, Reply
 from responder.core.rule import Action, FollowUp
 from responder.core.ruleset import Ruleset
@@ -128,7 +131,7 @@ def _not_now(ruleset: Ruleset, found: FollowUp, situation: Situation, due: Due) 
 def _sent(found: FollowUp, due: Due, situation: Situation) -> Sent | NotSent:
     """The texts as they are worded now. Raises TemplateFailed."""
     spec = found.ask or found.text
-    replies = replies_of(spec, situation, Found(situation.groups)) if spec is not None else ()
+    replies = replies_of(spec, situation, Found(situation.groups, due.language)) if spec is not None else ()
     repeats = _next(found, due, situation)
     if not replies:
         return NotSent("its text is empty", repeats)
@@ -142,8 +145,9 @@ def _next(found: FollowUp, due: Due, situation: Situation) -> tuple[Effect, ...]
 
 
 def _asked(found: FollowUp, due: Due, situation: Situation, text: str) -> tuple[Effect, ...]:
-    """The question is open from now on, in place of the same one asked before."""
+    """The question is open from now on."""
     now = situation.now.astimezone(UTC)
-    before = [question for question in situation.contact.questions if question.name == due.name]
-    replaced = (Closed(one.name, "replaced", one.started_at or one.asked_at, due.rule) for one in before)
-    return (*replaced, Asked(due.name, "follow-up", text, now + found.within, now, -1, due.rule))
+    lapses = until(now, found.within)
+    language = spoken_language(situation, due.language)
+    asked = Asked(due.name, "follow-up", text, lapses, now, -1, due.rule, language=language)
+    return opening(Done(situation), asked).effects

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from responder.core.answering.replies import Found, language_of
+from responder.core.conditions.languages import COUNTRY, languages_of
 from responder.core.conditions.situation import Situation
+from responder.core.rule import ReplySpec
 from responder.core.text.folding import fold
 
 
@@ -79,13 +82,17 @@ TEXTS: Mapping[str, Texts] = {
 }
 
 
-def language_for(situation: Situation) -> str:
-    """The contact's language, else the file's, else English: one that there are texts in."""
-    tags = (situation.contact.language or "", situation.business.language, "en")
+def language_for(situation: Situation, beside: ReplySpec | None = None, word: str | None = None) -> str:
+    """One that there are texts in: that in which the question ``beside`` them is said where it comes in several, else
+    what the contact is known to speak (see ``languages_of``), else the file's, else English. Their country alone
+    doesn't count where the question is in one language: that is the file's."""
+    said = language_of(beside, situation, Found(language=word)) if beside and len(beside.by_language) > 1 else ""
+    spoken = (language for language, known in languages_of(situation, word) if known != COUNTRY)
+    tags = (said, *spoken, situation.business.language, "en")
     known = (tag.replace("_", "-").lower().partition("-")[0] for tag in tags)
     return next(tag for tag in known if tag in TEXTS)
 
 
-def texts_for(situation: Situation) -> Texts:
+def texts_for(situation: Situation, beside: ReplySpec | None = None, word: str | None = None) -> Texts:
     """The texts in the language of ``language_for``."""
-    return TEXTS[language_for(situation)]
+    return TEXTS[language_for(situation, beside, word)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from responder.core.answering.stop_phrases.grammar import Grammar
+from responder.core.answering.consent.stop_phrases.grammar import Grammar
 
 ENGLISH: Final = Grammar(
     clear="""

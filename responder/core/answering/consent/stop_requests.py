@@ -3,7 +3,8 @@
 Since 2025 the FCC's rule lets people revoke consent by any reasonable means, and not only by the carriers' words. What
 is taken here is taken for certain: a text is cut at its punctuation, and a part of it has to be a request from its
 first word to its last, courtesies aside. "stop the bleeding", "please stop by on Monday" and "take me off the waitlist"
-aren't. Some requests are only that where nothing else is said ("please stop", "remove me").
+aren't. Some requests are only that where nothing else is said ("please stop", "remove me"), and some words only as the
+whole text ("ALTO").
 
 The grammar has no repetition in it, and only the beginning of a text is looked at, so that no text can hang it.
 """
@@ -11,13 +12,13 @@ The grammar has no repetition in it, and only the beginning of a text is looked 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from responder.core.answering.stop_phrases import GRAMMARS
-from responder.core.answering.stop_phrases.grammar import expanded, lines, slots
+from responder.core.answering.consent.stop_phrases import GRAMMARS
+from responder.core.answering.consent.stop_phrases.grammar import expanded, lines, slots
 from responder.core.text.folding import Folded, fold
 
 LONGEST: Final = 400
@@ -61,8 +62,12 @@ class _Phrases:
         return self.clear.fullmatch(spaced) is not None or self.alone.fullmatch(spaced) is not None
 
 
-def stop_request(text: Folded) -> StopRequest | None:
-    """The request for no more texts that this text makes, or None."""
+def stop_request(text: Folded, likely: Collection[str] = ()) -> StopRequest | None:
+    """The request for no more texts that this text makes, or None. ``likely``: the languages (``es``) that the sender
+    is known to write, for words that are the same in several."""
+    word = text.bare or text.text
+    if (languages := _whole().get(word)) is not None and _ASKING.isdisjoint(text.written):
+        return StopRequest(word, next((language for language in languages if language in likely), languages[0]))
     if _triggers().isdisjoint(text.words):
         return None
     parts = list(_parts(text.written[:LONGEST]))
@@ -201,6 +206,23 @@ def _trigger_words(line: str) -> Iterable[str]:
 
 def _worth(word: str) -> tuple[bool, int]:
     return word not in _SMALL, len(word)
+
+
+_CLEAR_STOP: Final = ("stop", "stopall", "stop all", "unsubscribe", "optout", "opt out")
+"""Words of STOP that mean nothing else, even with an emoji beside them. The carriers take them only alone."""
+
+
+_ASKING: Final = frozenset("?？❓❔")
+
+
+@cache
+def _whole() -> dict[str, list[str]]:
+    """The words that are a request as the whole text, each with its languages."""
+    found = {word: ["en"] for word in _CLEAR_STOP}
+    for language, grammar in GRAMMARS.items():
+        for word in grammar.whole.split():
+            found.setdefault(word, []).append(language)
+    return found
 
 
 @cache

@@ -1,0 +1,1 @@
+"""STOP, START and HELP, in the carriers' words and in others."""
