@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from responder.core.answering.effects import applied
-from responder.core.answering.later import NotSent, NotYet, Sent, send_due
-from responder.core.answering.planned import THEY_REPLY
+from responder.core.answering.outgoing.later import NotSent, NotYet, Sent, send_due
+from responder.core.answering.outgoing.planned import THEY_REPLY
 from responder.core.contact import Contact
 from responder.core.decision import Closed, Effect
 from responder.core.message import InboundMessage
