@@ -92,10 +92,12 @@ def file(count: int) -> tuple[str, str, str]:
     changed = entries[middle].replace("About", "All about")
     assert changed != entries[middle]
     one_more = "  - name: New\n    when: {says: something new}\n    reply: We have it.\n"
-    return tuple(
-        HEAD + "".join(rules_) + TAIL
-        for rules_ in (entries, [*entries[:middle], changed, *entries[middle + 1 :]], [one_more, *entries])
-    )  # type: ignore[return-value]
+
+    def whole(one_by_one: list[str]) -> str:
+        return HEAD + "".join(one_by_one) + TAIL
+
+    one_changed = [*entries[:middle], changed, *entries[middle + 1 :]]
+    return whole(entries), whole(one_changed), whole([one_more, *entries])
 
 
 def seconds(work: Callable[[], Any]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -58,6 +59,12 @@ def test_the_wheel_alone_writes_checks_and_tries_a_rules_file(unpacked: Path, tm
 def test_the_wheel_alone_makes_its_database(unpacked: Path, tmp_path: Path) -> None:
     run(unpacked, tmp_path, "db", "upgrade")
     assert (tmp_path / "data" / "responder.sqlite3").is_file()
+
+
+def test_the_schema_comes_along_and_is_what_init_writes(unpacked: Path, tmp_path: Path) -> None:
+    run(unpacked, tmp_path, "init", "clinic")
+    shipped = json.loads((unpacked / "responder" / "rules" / "rules.schema.json").read_text(encoding="utf-8"))
+    assert json.loads((tmp_path / "responder.schema.json").read_text(encoding="utf-8")) == shipped
 
 
 def test_the_wheel_is_typed_and_says_what_it_is(unpacked: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,9 @@ from responder.errors import ResponderError
 
 if TYPE_CHECKING:
     from responder.store import Run, Store
-    from responder.store.records import Asked
+    from responder.store.records import Asked, RunState
 
-STATES = {
+STATES: Mapping[RunState, str] = {
     "answered": "answered",
     "open": "open",
     "lapsed": "lapsed",
@@ -116,7 +116,7 @@ def _list(store: Store, now: datetime, since: datetime | None) -> None:
 
 
 def _told(asked: Asked) -> str:
-    states = ", ".join(f"{asked.states[how]} {words}" for how, words in STATES.items() if how in asked.states)  # type: ignore[index]
+    states = ", ".join(f"{asked.states[how]} {words}" for how, words in STATES.items() if how in asked.states)
     last = asked.last.astimezone()
     return f"{asked.asker}, {plural(asked.total, 'time')}: {states}; last on {last:%Y-%m-%d %H:%M %Z}"
 

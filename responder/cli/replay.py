@@ -28,7 +28,7 @@ format_option = click.option(
 
 NAMES = {
     "nobody": "nobody",
-    "safety": "a STOP word, an opt-out or the limits",
+    "safety": "a STOP word, an opt-out, the limits or a person who has taken over",
     "which question": "the question which of several they mean",
     "otherwise": "otherwise",
 }
@@ -112,6 +112,8 @@ def title(group: Group) -> str:
     if group.kind == "reply":
         return f"The reply of {after} changes"
     if group.kind == "effects":
+        if group.after in NAMES:
+            return f"The same replies by {after}, but something else is done"
         return f"{after} replies as before, and does something else"
     if group.after == "nobody":
         return f"No more answered, before by {before}"
@@ -135,9 +137,12 @@ def _sample(change: Change) -> Iterator[str]:
 
 def _happens(label: str, way: str, effects: list[Effect]) -> Iterator[str]:
     from responder.cli.effect_words import effect
+    from responder.core.decision import Due
 
     for one in effects:
-        yield "      " + styled(f"{label} {effect(one)}", TONES[way][0])
+        # Somebody of the staff may have another number now, under the same name.
+        number = f" (to {shown(one.to)})" if isinstance(one, Due) and one.kind == "notify" and one.name else ""
+        yield "      " + styled(f"{label} {effect(one)}{number}", TONES[way][0])
 
 
 TONES = {"gone": ("bad", "[-", "-]"), "new": ("good", "{+", "+}")}

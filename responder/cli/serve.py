@@ -75,6 +75,8 @@ def command(
     ruleset = read_rules(rules)
     tried = {**snapshot([settings.rules, *map(Path, ruleset.files)]), **before}
     say(_about_rules(ruleset, settings))
+    if unsent := _about_unsent(ruleset):
+        say(unsent)
     # The workers read them for themselves; ten thousand needn't stay here too.
     del ruleset
     server = Running(settings, host, port, verify=not no_signature)
@@ -88,6 +90,23 @@ def command(
 def _about_rules(ruleset: Ruleset, settings: Settings) -> str:
     name = f"{styled(shown(ruleset.business.name), 'strong')}: " if ruleset.business.name else ""
     return f"{name}{plural(len(ruleset.rules), 'rule')} from {shown(str(settings.rules))}"
+
+
+def _about_unsent(ruleset: Ruleset) -> str:
+    """What the rules plan that this release keeps and doesn't send; empty where they plan nothing of the kind."""
+    from responder.core.answering.outgoing.later import actions_of
+    from responder.core.rule import FollowUp, Forward, Notify, Webhook
+
+    kinds = {Notify: "notify", Forward: "forward", Webhook: "webhook", FollowUp: "follow_up"}
+    found = {type(action) for _, actions in actions_of(ruleset) for action in actions}
+    names = [f"`{name}`" for kind, name in kinds.items() if kind in found]
+    if not names:
+        return ""
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return (
+        f"{styled('!', 'warning')} What the rules say under {listed} is kept as due and not sent yet: this release "
+        f"answers only. {_as_typed()} chat shows it."
+    )
 
 
 def _require_number(settings: Settings) -> None:

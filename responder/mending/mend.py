@@ -113,11 +113,12 @@ class Mender:
                 continue
             found: dict[object, FileText] = {}
             for width in TAB_WIDTHS:
-                trial = text.with_lines(_without_tabs(text, width))
+                changed = _without_tabs(text, width)
+                trial = text.with_lines(changed)
                 ruleset, problems = self._tried(path, trial)
                 if ruleset is not None:
                     found.setdefault(meaning(ruleset), trial)
-                elif not _is_worse(self.problems, problems, path, {}):
+                elif not _is_worse(self.problems, problems, path, changed):
                     found.setdefault(tuple((one.code, one.place.line) for one in problems), trial)
             if len(found) == 1:
                 self._keep(path, next(iter(found.values())))
@@ -171,13 +172,14 @@ def _without_tabs(text: FileText, width: int) -> dict[int, str]:
 
 def _is_worse(before: tuple[Problem, ...], after: tuple[Problem, ...], path: Path, changed: Mapping[int, str]) -> bool:
     """Whether something is wrong now that wasn't before, in a line that was changed; or elsewhere, unless it was only
-    hidden by what couldn't be read."""
+    hidden by what couldn't be read: by another line, or by something else that was wrong in that line and is gone."""
     new = _places(after) - _places(before)
+    mended = {(file, line) for _, file, line in _places(before) - _places(after)}
     name = path.as_posix()
     if any(file == name and line in changed for _, file, line in new):
         return True
     hidden = DEPENDENT if len(after) < len(before) + len(new) else frozenset()
-    return any(code not in hidden for code, _, _ in new)
+    return any(code not in hidden and (file, line) not in mended for code, file, line in new)
 
 
 def _places(problems: tuple[Problem, ...]) -> set[tuple[str, str, int]]:

@@ -9,7 +9,7 @@ from heapq import merge
 
 from responder.core.answering.effects import applied
 from responder.core.answering.engine import decide
-from responder.core.contact import EVERYTHING, Contact
+from responder.core.contact import EVERYTHING, Contact, OptedOutBy
 from responder.core.decision import Asked, Decision, Due
 from responder.core.ruleset import Ruleset
 from responder.store.histories import History, PastDecision, PastOptOut, PastQuestion, PastText
@@ -60,8 +60,8 @@ def _opted_out(contact: Contact, event: PastOptOut) -> Contact:
     """As ``Unit.record_opt_out``. The ledger doesn't say who holds it: what is for one number, the carrier does."""
     if event.scope in contact.opted_out:
         return contact
-    by = {event.scope: "rule" if event.scope == EVERYTHING else "carrier"}
-    return replace(contact, opted_out={**contact.opted_out, **by}, questions=(), choosing=None)  # type: ignore[dict-item]
+    by: OptedOutBy = "rule" if event.scope == EVERYTHING else "carrier"
+    return replace(contact, opted_out={**contact.opted_out, event.scope: by}, questions=(), choosing=None)
 
 
 def _asked(contact: Contact, event: PastQuestion, language: str | None) -> Contact:

@@ -73,6 +73,20 @@ def test_another_rules_answer_and_what_else_follows_are_told(run, texted) -> Non
     assert "now: Tag “cakes” added" in output
 
 
+def test_a_number_that_changed_behind_a_name_is_shown(run, bakery: Path) -> None:
+    rules = "staff: {rosa: +1 202 555 0171}\nrules:\n  - {name: A, when: {says: hi}, hand_over: yes, notify: rosa}\n"
+    (bakery / "rules.yaml").write_text(rules)
+    with Store.open(Settings.from_environment().store_url) as store:
+        for n, body in enumerate(("hi", "and now?")):
+            message = InboundMessage(f"SM{n:032x}", ANA, US, body)
+            handle(store, load(bakery / "rules.yaml"), message, datetime.now(UTC) - timedelta(hours=1, seconds=-9 * n))
+    output = run("replay", "--rules", changed(bakery, "0171", "0172")).output
+    assert "“A” replies as before, and does something else: 1 text" in output
+    assert "The same replies by a STOP word, an opt-out, the limits or a person who has taken over" in output
+    assert "(to +12025550171)" in output
+    assert "(to +12025550172)" in output
+
+
 def test_what_is_older_is_not_told_and_nonsense_is_refused(run, texted) -> None:
     other = changed(texted, "8am-6pm", "8am-7pm")
     assert "There is nothing to compare." in run("replay", "--rules", other, "--since", "2 hours").output

@@ -113,3 +113,15 @@ def test_a_taken_port_is_told(execute) -> None:
         done = execute("serve", "--port", str(taken.getsockname()[1]))
 
     assert (done.returncode, "Give another --port" in done.stderr) == (2, True)
+
+
+def test_it_says_what_is_kept_and_not_sent_yet(serve, bakery) -> None:
+    path = bakery / "rules.yaml"
+    rule = "rules:\n  - {name: Ask, when: {says: person}, notify: rosa, reply: Soon.}\n"
+    text = path.read_text(encoding="utf-8").replace("rules:\n", rule, 1)
+    path.write_text(f"staff: {{rosa: +1 202 555 0171}}\n{text}", encoding="utf-8")
+    server = serve("--no-signature")
+    server.wait_for("Stop with Ctrl-C.")
+
+    assert "What the rules say under `notify` is kept as due and not sent yet" in server.output
+    assert server.stop() == 0

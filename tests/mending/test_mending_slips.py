@@ -103,6 +103,11 @@ def test_what_could_mean_two_things_is_left_to_the_writer(tmp_path: Path, line: 
             "rules:\n  - name: A\n    when: {says: [“a”, “b”, c]}\n    reply: x\n",
             'rules:\n  - name: A\n    when: {says: ["a", "b", c]}\n    reply: x\n',
         ),
+        # Each hides the next: the dash, a name one letter off, curly quotes, a text that needs quotes.
+        (
+            "rules:\n  – name: A\n    when: {contain: “a”}\n    reply: {{ body }} says: hi\n",
+            'rules:\n  - name: A\n    when: {contains: "a"}\n    reply: "{{ body }} says: hi"\n',
+        ),
         (
             "rules:\n  - name: A\n    when: says: a\n    reply:x\n",
             "rules:\n  - name: A\n    when: {says: a}\n    reply: x\n",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from responder.core.conditions.contact_matchers import ContactIs, InLanguage, OnList
 from responder.core.conditions.matchers import (
@@ -284,7 +285,7 @@ def _sender_implies(known: tuple[str, str], wanted: tuple[str, str]) -> bool:
     return known == wanted or (kind == other == "staff" and not beginning)
 
 
-def _dates_imply(known: tuple, wanted: tuple) -> bool:  # type: ignore[type-arg]
+def _dates_imply(known: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
     (first, last, yearly), (begin, end, every_year) = known, wanted
     if not yearly and not every_year:
         return bool(begin <= first and last <= end)
