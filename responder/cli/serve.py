@@ -75,8 +75,8 @@ def command(
     ruleset = read_rules(rules)
     tried = {**snapshot([settings.rules, *map(Path, ruleset.files)]), **before}
     say(_about_rules(ruleset, settings))
-    if unsent := _about_unsent(ruleset):
-        say(unsent)
+    if waiting := _about_waiting(ruleset, settings):
+        say(waiting)
     # The workers read them for themselves; ten thousand needn't stay here too.
     del ruleset
     server = Running(settings, host, port, verify=not no_signature)
@@ -92,31 +92,41 @@ def _about_rules(ruleset: Ruleset, settings: Settings) -> str:
     return f"{name}{plural(len(ruleset.rules), 'rule')} from {shown(str(settings.rules))}"
 
 
-def _about_unsent(ruleset: Ruleset) -> str:
-    """What the rules plan that this release keeps and doesn't send; empty where they plan nothing of the kind."""
+def _about_waiting(ruleset: Ruleset, settings: Settings) -> str:
+    """What the rules send apart from answers that can't be sent as long as settings are missing; empty where all is
+    there, or they send nothing of the kind."""
     from responder.core.answering.outgoing.later import actions_of
-    from responder.core.rule import FollowUp, Forward, Notify, Webhook
+    from responder.core.rule import FollowUp, Forward, Notify
 
-    kinds = {Notify: "notify", Forward: "forward", Webhook: "webhook", FollowUp: "follow_up"}
+    kinds = {Notify: "notify", Forward: "forward", FollowUp: "follow_up"}
     found = {type(action) for _, actions in actions_of(ruleset) for action in actions}
     names = [f"`{name}`" for kind, name in kinds.items() if kind in found]
-    if not names:
+    missing = _missing_to_send(settings)
+    if not names or not missing:
         return ""
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     return (
-        f"{styled('!', 'warning')} What the rules say under {listed} is kept as due and not sent yet: this release "
-        f"answers only. {_as_typed()} chat shows it."
+        f"{styled('!', 'warning')} What the rules send under {_listed(names)} waits until {_listed(missing)} "
+        f"{'is' if len(missing) == 1 else 'are'} set; nothing is lost meanwhile. {_as_typed()} chat shows it."
     )
 
 
-def _require_number(settings: Settings) -> None:
-    """Raises SettingsError where it isn't said which number of which account is to be pointed at the tunnel."""
+def _missing_to_send(settings: Settings) -> list[str]:
+    """The settings that texts can't be sent without."""
     needed = {
         "TWILIO_ACCOUNT_SID": settings.account_sid,
         "TWILIO_AUTH_TOKEN": settings.auth_tokens,
         "TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID)": settings.from_number or settings.messaging_service_sid,
     }
-    missing = [name for name, value in needed.items() if not value]
+    return [name for name, value in needed.items() if not value]
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _require_number(settings: Settings) -> None:
+    """Raises SettingsError where it isn't said which number of which account is to be pointed at the tunnel."""
+    missing = _missing_to_send(settings)
     if missing:
         raise SettingsError(
             f"--tunnel points your Twilio number at this machine and needs {', '.join(missing)}. Copy "

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from responder.errors import StoreError
 from responder.store.tables import REVISION_TABLE, metadata, revision_table
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision, oldest first. A test compares them with the files in ``migrations/versions``."""
 NEWEST = REVISIONS[-1]
 

@@ -115,7 +115,7 @@ def test_a_taken_port_is_told(execute) -> None:
     assert (done.returncode, "Give another --port" in done.stderr) == (2, True)
 
 
-def test_it_says_what_is_kept_and_not_sent_yet(serve, bakery) -> None:
+def test_it_says_which_settings_are_missing_to_send_what_the_rules_send_later(serve, bakery) -> None:
     path = bakery / "rules.yaml"
     rule = "rules:\n  - {name: Ask, when: {says: person}, notify: rosa, reply: Soon.}\n"
     text = path.read_text(encoding="utf-8").replace("rules:\n", rule, 1)
@@ -123,5 +123,5 @@ def test_it_says_what_is_kept_and_not_sent_yet(serve, bakery) -> None:
     server = serve("--no-signature")
     server.wait_for("Stop with Ctrl-C.")
 
-    assert "What the rules say under `notify` is kept as due and not sent yet" in server.output
+    assert "What the rules send under `notify` waits until TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and " in server.output
     assert server.stop() == 0

@@ -1,0 +1,14 @@
+"""Broadcasts, what was announced, who was forgotten."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
