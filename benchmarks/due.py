@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.kills import Processes, environment_of, postgresql
+from benchmarks.processes import Processes, environment_of, postgresql, started
 from responder import rules
 from responder.core.decision import Due
 from responder.core.message import InboundMessage
@@ -47,6 +47,10 @@ class Figures:
 
     def __str__(self) -> str:
         return f"{self.pending:>9,} pending: {self.planned:6.2f} ms to plan one, sent {self.late:5.2f} s after its time"
+
+    def __truediv__(self, other: Figures) -> str:
+        """How many times the other's, in words."""
+        return f"{self.planned / other.planned:.2f} to plan one, {self.late / other.late:.2f} until it is sent"
 
 
 class Bench:
@@ -90,6 +94,14 @@ class Bench:
     def workers(self, count: int) -> Processes:
         return Processes(environment_of(self.twilio, self.url), self.folder, 0, count)
 
+    def wait_for_worker(self, store: Store) -> None:
+        """Until one says that it is alive, so that its start isn't measured."""
+        deadline = time.monotonic() + 60
+        while not store.write(lambda unit: unit.doing.workers()):
+            if time.monotonic() > deadline:
+                raise SystemExit("the worker doesn't start")
+            time.sleep(0.1)
+
     def wait(self, count: int, seconds: float = 300.0) -> None:
         deadline = time.monotonic() + seconds
         while len(self.twilio.messages) < count:
@@ -114,15 +126,24 @@ def throughput(bench: Bench, store: Store, workers: int, texts: int) -> float:
     bench.twilio.reset()
     for _ in range(texts):
         bench.text(store, -1.0)
-    processes = bench.workers(workers)
-    processes.start_workers()
-    try:
+    with bench.workers(workers) as processes:
+        processes.start_workers()
         bench.wait(texts // 10)
         begun = time.monotonic()
         bench.wait(texts)
         return (texts - texts // 10) / (time.monotonic() - begun)
-    finally:
-        processes.stop()
+
+
+def refusal(bench: Bench, store: Store) -> str:
+    """What a second worker says on a SQLite file, where the first one runs."""
+    with bench.workers(1) as processes:
+        processes.start_workers()
+        bench.wait_for_worker(store)
+        path = bench.folder / "second.log"
+        with path.open("wb") as log:
+            code = started(["worker"], processes.environment, bench.folder, log.fileno()).wait(60)
+        said = next((line for line in path.read_text().splitlines() if "one worker" in line), "it ran")
+        return f"refused with exit code {code}: {said.partition('. ')[2] or said}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,18 +161,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         jobs = at_the_end.enter_context(closing(Jobs.open(url)))
         store.schedule_by(jobs)
         bench = Bench(folder, url, twilio)
+        figures = []
         for pending in (0, options.pending):
             bench.pend(store, pending)
-            processes = bench.workers(1)
-            processes.start_workers()
-            try:
-                time.sleep(3)
-                print(delays(bench, store, pending, options.texts), flush=True)
-            finally:
-                processes.stop()
+            with bench.workers(1) as processes:
+                processes.start_workers()
+                bench.wait_for_worker(store)
+                figures.append(delays(bench, store, pending, options.texts))
+                print(figures[-1], flush=True)
+        print(f"ratio: {figures[1] / figures[0]}", flush=True)
         for workers in (1, 2) if options.postgresql else (1,):
             rate = throughput(bench, store, workers, options.at_once)
             print(f"{workers} {'workers' if workers > 1 else 'worker'}: {rate:.0f} texts a second", flush=True)
+        if not options.postgresql:
+            print(f"2 workers: {refusal(bench, store)}", flush=True)
     return 0
 
 
