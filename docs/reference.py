@@ -93,7 +93,12 @@ def settings_table() -> str:
 
 
 def default(value: object) -> str:
-    return "" if value in ("", (), Secret("")) else f"`{value}`"
+    """The default as it is shown; none where there is nothing to show, as the help says what holds then."""
+    if value == 0.0 and isinstance(value, float):
+        return "by its kind"
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return "" if value in ("", (), Secret(""), None) else f"`{value}`"
 
 
 def settings_page() -> str:

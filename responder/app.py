@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from http import HTTPStatus
 
 from flask import Blueprint, Flask
 from werkzeug.exceptions import HTTPException
@@ -100,6 +101,7 @@ def create_app(settings: Settings, *, verify: bool = True, watch: bool = True) -
     app.extensions["responder"] = service
     app.register_blueprint(routes.blueprint(service.webhooks))
     app.register_error_handler(HTTPException, routes.error_page)
+    app.register_error_handler(HTTPStatus.NOT_FOUND, routes.lost(service.webhooks))
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,11 @@ from responder.core.contact import Contact
 from responder.core.decision import Decision
 from responder.core.message import InboundMessage
 from responder.core.ruleset import Ruleset
+from responder.masking import masked
 from responder.sms import twiml
 from responder.store import Question, Store
+
+__all__ = ["Answer", "handle", "masked"]
 
 log = logging.getLogger(__name__)
 
@@ -49,34 +53,34 @@ def handle(
         decision = decide(ruleset, message, contact, now)
         return decision, twiml.render(decision.replies, news)
 
+    begun = time.perf_counter()
     given = store.answer(Question(message, now, decided, token, ruleset.index.passed))
     answer = Answer(given.twiml or twiml.EMPTY, given.decision is None, given.decision)
-    _tell(message, answer)
+    _tell(message, answer, time.perf_counter() - begun)
     return answer
 
 
-def masked(address: str) -> str:
-    """An address as logs may show it: its last four characters at most, and never more than half of it."""
-    shown = address[-min(4, len(address) // 2) :] if len(address) > 1 else ""
-    if shown.isascii() and shown.isalnum():
-        return f"…{shown}"
-    return f"…{''.join(c if c.isascii() and c.isalnum() else '?' for c in shown)}"
-
-
-def _tell(message: InboundMessage, answer: Answer) -> None:
+def _tell(message: InboundMessage, answer: Answer, seconds: float) -> None:
     """One line in the log for each text: who and what came of it, never what it says."""
     decision = answer.decision
     if not (log.isEnabledFor(logging.INFO) or (decision and decision.problems)):
         return
     # The sid comes from outside: what isn't a plain sid is written escaped.
     sid = message.sid if message.sid.isalnum() and message.sid.isascii() else ascii(message.sid[:64])
-    way = f"{message.channel} {masked(message.from_)} to {masked(message.to)}, {sid}"
+    from_, to = masked(message.from_), masked(message.to)
+    way = f"{message.channel} {from_} to {to}, {sid}"
+    fields = {
+        "event": "text", "sid": sid, "channel": message.channel, "contact": from_, "ours": to,
+        "milliseconds": round(seconds * 1000, 1),
+    }  # fmt: skip
     if decision is None:
-        log.info("%s: seen before, answered as then", way)
+        log.info("%s: seen before, answered as then", way, extra={"fields": {**fields, "outcome": "seen before"}})
         return
     rule = "" if decision.rule is None else f" by {decision.rule!r}"
     count = len(decision.replies)
-    log.info("%s: %s%s, %d %s", way, decision.outcome, rule, count, "reply" if count == 1 else "replies")
+    fields = {**fields, "outcome": decision.outcome, "rule": decision.rule, "replies": count}
+    replies = "reply" if count == 1 else "replies"
+    log.info("%s: %s%s, %d %s", way, decision.outcome, rule, count, replies, extra={"fields": fields})
     # Problems name the rule and its line, and are in our own words: they quote nothing that was texted.
     for problem in decision.problems:
-        log.error("%s: %s", way, " ".join(problem.split()))
+        log.error("%s: %s", way, " ".join(problem.split()), extra={"fields": {**fields, "event": "problem"}})

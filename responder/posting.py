@@ -57,7 +57,7 @@ class Poster:
 
     def __init__(self, secret: Secret, allowed: Collection[str] = (), timeout: float = TIMEOUT) -> None:
         self._secret = secret
-        self._allowed = frozenset(allowed)
+        self._allowed = frozenset(map(_plain, allowed))
         self._timeout = timeout
 
     def post(self, url: str, body: str, key: str, now: datetime) -> int:
@@ -75,29 +75,28 @@ class Poster:
             headers["X-Responder-Signature"] = signature(self._secret, timestamp, content)
         parts, port = _address_of(url)
         deadline = time.monotonic() + self._timeout
-        connection = self._connection(parts, port, deadline)
-        try:
-            status = _asked(connection, _target(parts), content, headers, deadline)
-        except (OSError, http.client.HTTPException) as error:
-            raise Refused(f"{parts.hostname} didn't answer: {_told(error)}.", permanent=False) from None
-        finally:
-            connection.close()
-        return _taken(status, str(parts.hostname))
-
-    def _connection(self, parts: SplitResult, port: int, deadline: float) -> http.client.HTTPConnection:
-        """A connection to an address that was looked at: the name isn't asked for a second time."""
         host = str(parts.hostname)
-        reached = self._reached(host, port, deadline)
-        if parts.scheme == "https":
-            return _Https(host, port, reached)
-        return _Http(host, port, reached)
+        line = _Line(self._reached(host, port, deadline), deadline)
+        try:
+            if parts.scheme == "https":
+                line.encrypt(host)
+            status = _asked(_Connection(host, port, parts.scheme, line.socket), _target(parts), content, headers)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            because = "it took too long" if line.is_over else _told(error)
+            failed = "can't be reached" if isinstance(error, ssl.SSLError) else "didn't answer"
+            raise Refused(f"{host} {failed}: {because}.", permanent=False) from None
+        finally:
+            line.close()
+        return _taken(status, host)
 
     def _reached(self, host: str, port: int, deadline: float) -> socket.socket:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise Refused(f"There is no address for {host}.", permanent=False) from None
-        open_to_us = [one for one in found if host in self._allowed or is_public(str(one[4][0]))]
+        """A connection to an address that was looked at: the name isn't asked for a second time, when it might mean
+        another machine."""
+        found = _addresses(host, port, deadline)
+        if not found:
+            raise Refused(f"There is no address for {host}.", permanent=False)
+        allowed = _plain(host) in self._allowed
+        open_to_us = [one for one in found if allowed or is_public(str(one[4][0]))]
         if not open_to_us:
             raise Refused(
                 f"{host} is inside a private network, where webhooks aren't posted. If it should be, name it in "
@@ -118,6 +117,25 @@ class Poster:
         raise Refused(f"{host} can't be reached: {_told(problem or OSError())}.", permanent=False) from None
 
 
+def _plain(host: str) -> str:
+    """A host's name as it is compared."""
+    return host.strip("[]").rstrip(".").lower()
+
+
+def _addresses(host: str, port: int, deadline: float) -> list[Any]:
+    """What the name stands for; nothing where that isn't known in time: the system may ask for half a minute."""
+    found: list[Any] = []
+
+    def look() -> None:
+        with contextlib.suppress(OSError, UnicodeError):
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    asking = threading.Thread(target=look, daemon=True)
+    asking.start()
+    asking.join(max(0.1, deadline - time.monotonic()))
+    return list(found)
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the internet, and to no private, local or reserved network."""
     try:
@@ -131,10 +149,15 @@ def is_public(address: str) -> bool:
             found = inside
         elif found in _NAT64:
             found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        elif found not in _GIVEN_OUT:
+            return False
     return found.is_global and not found.is_multicast
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+"""All that the internet uses of IPv6. Python takes more for public: IPv4 behind zeros, a network's own NAT64
+(64:ff9b:1::/48), addresses of a site (fec0::/10)."""
 
 
 def _address_of(url: str) -> tuple[SplitResult, int]:
@@ -153,26 +176,42 @@ def _target(parts: SplitResult) -> str:
     return "".join(c if "!" <= c <= "~" else "".join(f"%{byte:02X}" for byte in c.encode()) for c in target)
 
 
-def _asked(
-    connection: http.client.HTTPConnection, target: str, body: bytes, headers: dict[str, str], deadline: float
-) -> int:
-    assert connection.sock is not None
-    # A receiver that answers byte by byte, each in time, doesn't hold us longer either.
-    clock = threading.Timer(max(0.1, deadline - time.monotonic()), _cut, (connection.sock,))
-    clock.daemon = True
-    clock.start()
-    try:
-        connection.request("POST", target, body, headers)
-        answer = connection.getresponse()
-        answer.read(ANSWER)
-        return answer.status
-    finally:
-        clock.cancel()
+class _Line:
+    """A connection that is cut when its time is over, whatever it is at: one who answers byte by byte, each in time,
+    or never ends to agree on encryption, doesn't hold us longer either."""
+
+    def __init__(self, reached: socket.socket, deadline: float) -> None:
+        self.socket = reached
+        self._deadline = deadline
+        self._clock = threading.Timer(max(0.1, deadline - time.monotonic()), self._cut)
+        self._clock.daemon = True
+        self._clock.start()
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._deadline
+
+    def encrypt(self, host: str) -> None:
+        # The handshake comes after, so that the line can be cut in the middle of it.
+        context = ssl.create_default_context()
+        self.socket = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        self.socket.do_handshake()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError):
+            # Not the method of an encrypted one, which takes the encryption away from whoever reads at the moment.
+            socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._clock.cancel()
+        self.socket.close()
 
 
-def _cut(line: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
+def _asked(connection: http.client.HTTPConnection, target: str, body: bytes, headers: dict[str, str]) -> int:
+    connection.request("POST", target, body, headers)
+    answer = connection.getresponse()
+    answer.read(ANSWER)
+    return answer.status
 
 
 def _taken(status: int, host: str) -> int:
@@ -193,24 +232,14 @@ def _told(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
-class _Http(http.client.HTTPConnection):
-    """To a socket that is connected already."""
+class _Connection(http.client.HTTPConnection):
+    """Over a socket that is connected already, and encrypted where it should be."""
 
-    def __init__(self, host: str, port: int, reached: socket.socket) -> None:
+    def __init__(self, host: str, port: int, scheme: str, reached: socket.socket) -> None:
+        # Tells whether the port is named in the request.
+        self.default_port = http.client.HTTPS_PORT if scheme == "https" else http.client.HTTP_PORT
         super().__init__(host, port)
         self.sock: Any = reached
 
     def connect(self) -> None:
         raise OSError("a connection is used once")
-
-
-class _Https(_Http):
-    default_port = http.client.HTTPS_PORT
-
-    def __init__(self, host: str, port: int, reached: socket.socket) -> None:
-        super().__init__(host, port, reached)
-        try:
-            self.sock = ssl.create_default_context().wrap_socket(reached, server_hostname=host)
-        except OSError as error:
-            reached.close()
-            raise Refused(f"{host} can't be reached: {_told(error)}.", permanent=False) from None

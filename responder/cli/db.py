@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from responder.cli.db_copies import backup, export
+from responder.cli.db_letting_go import forget, prune
 from responder.cli.look import plural, say, shown, styled
 from responder.cli.progress import waiting
 
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Look after the database: where it is, what is in it, bringing it up to date.
+    """Look after the database: where it is, what is in it, copies of it, what is to be forgotten.
 
     It is responder.sqlite3 in the folder RESPONDER_DATA (data, unless set), or what DATABASE_URL names.
     """
+
+
+for _subcommand in (backup, export, forget, prune):
+    command.add_command(_subcommand)
 
 
 @command.command()

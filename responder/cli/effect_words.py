@@ -80,8 +80,13 @@ def _due(due: Due, now: datetime | None) -> str:
             return f"Will notify {quoted(due.name or due.to)}{_at(due, now)}: {quoted(due.text)}"
         case "forward":
             return f"Will be passed on to {shown(due.to)}{_at(due, now)}: {quoted(due.text)}"
+        case "call":
+            who = quoted(due.name) if due.name else "them"
+            return f"Will call {who}{_at(due, now)} and say: {quoted(due.text)}"
         case "webhook":
             return f"Will be posted to {shown(due.to)}{_at(due, now)}"
+        case "broadcast":
+            return f"Text of the broadcast {quoted(due.name)}{_at(due, now)}"
         case "follow-up":
             unless = [shown(reason) for reason in due.unless if reason != "they opt out"]
             times = f", time {due.repeated + 1}" if due.repeated else ""

@@ -34,9 +34,10 @@ class Outgoing:
     def _told(self, one: SentText | Withheld, them: str | None) -> str:
         now = self._simulator.local_now()
         if isinstance(one, Withheld):
-            return f"{time_words(one.at, now)}, {quoted(one.due.name)} isn't sent: {shown(one.because)}"
+            return f"{time_words(one.at, now)}, {quoted(one.due.name or one.due.kind)} isn't sent: {shown(one.because)}"
         later = "later, " if one.kind == "follow-up" else ""
-        return f"{later}{time_words(one.at, now)}{self._to(one.to, them)}:"
+        call = ", a phone call" if one.kind == "call" else ""
+        return f"{later}{time_words(one.at, now)}{call}{self._to(one.to, them)}:"
 
     def _to(self, address: str, them: str | None) -> str:
         if address == (them or self._simulator.contact().address):

@@ -96,9 +96,9 @@ def _about_waiting(ruleset: Ruleset, settings: Settings) -> str:
     """What the rules send apart from answers that can't be sent as long as settings are missing; empty where all is
     there, or they send nothing of the kind."""
     from responder.core.answering.outgoing.later import actions_of
-    from responder.core.rule import FollowUp, Forward, Notify
+    from responder.core.rule import Call, FollowUp, Forward, Notify
 
-    kinds = {Notify: "notify", Forward: "forward", FollowUp: "follow_up"}
+    kinds = {Notify: "notify", Forward: "forward", Call: "call", FollowUp: "follow_up"}
     found = {type(action) for _, actions in actions_of(ruleset) for action in actions}
     names = [f"`{name}`" for kind, name in kinds.items() if kind in found]
     missing = _missing_to_send(settings)

@@ -195,16 +195,19 @@ class HandedOver:
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something to send or post apart from the answer, kept until it is done. notify and forward: ``text`` to ``to``, a
-    number in E.164, at once. webhook: ``text`` is the JSON to post to ``to``, a URL. follow-up: a text to the contact,
-    made when it is due from the words in the file at that time; ``text`` is empty."""
+    number in E.164, at once. call: ``text`` is said on the phone to ``to``, such a number or the contact's address.
+    webhook: ``text`` is the JSON to post to ``to``, a URL. follow-up: a text to the contact, made when it is due from
+    the words in the file at that time; ``text`` is empty. broadcast: one of the texts to many,
+    under the broadcast's ``name``; ``text`` is the template and ``groups`` what is known of this person besides."""
 
-    kind: Literal["notify", "forward", "webhook", "follow-up"]
+    kind: Literal["notify", "forward", "call", "webhook", "follow-up", "broadcast"]
     to: str
     at: datetime
     """When it is due, UTC."""
     rule: str
     name: str = ""
-    """follow-up: what ``cancel`` and ``answering`` call it. notify: the member of staff."""
+    """follow-up: what ``cancel`` and ``answering`` call it. notify: the member of staff. call: whom the rules
+    name; empty for the contact."""
     text: str = ""
     media: tuple[str, ...] = ()
     position: int = 0
@@ -216,7 +219,9 @@ class Due:
     repeated: int = 0
     """follow-up with ``repeat``: how often it was sent before."""
     language: str | None = None
-    """follow-up: what they wrote in until then, as far as their texts told."""
+    """follow-up: what they wrote in until then, as far as their texts told. call: what ``text`` is in."""
+    lists: tuple[str, ...] = ()
+    """broadcast: only who is on one of these lists when it is sent gets it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Literal
 
 Channel = Literal["sms", "mms", "whatsapp", "rcs"]
+Way = Literal["sms", "mms", "whatsapp", "rcs", "call"]
+"""How something of ours goes out: by a channel, or said on the phone."""
 OptOutType = Literal["STOP", "START", "HELP"]
 
 NOTHING: Mapping[str, str] = MappingProxyType({})

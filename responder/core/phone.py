@@ -77,6 +77,11 @@ def is_letter_sender(address: str) -> bool:
     return _LETTER_SENDER.fullmatch(address) is not None
 
 
+def is_phone_number(address: str) -> bool:
+    """Whether an address is a number in E.164, which a phone may ring at."""
+    return _E164.fullmatch(address) is not None
+
+
 def is_toll_free(e164: str) -> bool:
     """Whether a number is toll-free in the United States, Canada and their neighbours in +1."""
     return len(e164) == 12 and e164.startswith("+1") and e164[2:5] in _TOLL_FREE

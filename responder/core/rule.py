@@ -107,6 +107,18 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Calls somebody up, and says a text."""
+
+    say: ReplySpec
+    """One text for each language."""
+    to: str = ""
+    """E.164; empty: the contact."""
+    written: str = ""
+    """The name or the number as the writer put it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CancelFollowUps:
     """Takes back follow-ups that weren't sent yet."""
 
@@ -155,6 +167,7 @@ Action = (
     | Forward
     | HandOver
     | Webhook
+    | Call
     | CancelFollowUps
     | FollowUp
 )

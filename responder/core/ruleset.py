@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Literal
 
 from responder.core.business import Business
@@ -41,6 +42,23 @@ class Rate:
     written: str
 
 
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one segment costs. ``before`` and ``after``: how the currency stands around the amount ("$", " EUR")."""
+
+    amount: Decimal
+    before: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many segments in a calendar month. ``written``: as the writer put it, which may be money."""
+
+    segments: int
+    written: str
+
+
 QUIET_HOURS = parse_window("21:00-8:00")
 
 
@@ -58,6 +76,14 @@ class Limits:
     answer_short_codes: bool = False
     quiet_hours: Window | None = QUIET_HOURS
     """When nobody is texted who hasn't just texted us, by the clock where they are; None: never quiet."""
+    unasked: tuple[Rate, ...] = (Rate(10, timedelta(days=1), "10 a day"),)
+    """Texts to one person that we begin: follow-ups and broadcasts."""
+    passed_on: tuple[Rate, ...] = (Rate(20, timedelta(hours=1), "20 an hour"),)
+    """Texts to one member of staff, or one number that is forwarded to, because of one person."""
+    budget: Budget | None = None
+    """All that goes out in a month counts; when it is used up, what we begin is held back. None: without end. There is
+    no amount that suits a salon and a county: one that is too small would hold back reminders unforeseen."""
+    segment_price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)

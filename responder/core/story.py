@@ -20,6 +20,8 @@ class Sending:
     """The whole text."""
     contains: tuple[str, ...] = ()
     """Parts of the text."""
+    call: bool = False
+    """A phone call, and ``text`` is what is said."""
 
 
 @dataclass(frozen=True, slots=True)

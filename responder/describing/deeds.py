@@ -8,6 +8,7 @@ from typing import Any
 from responder.core.calendar.dates import DAY_NAMES, DAYS
 from responder.core.rule import (
     Action,
+    Call,
     CancelFollowUps,
     FollowUp,
     Forward,
@@ -87,6 +88,12 @@ def _hand_over(action: HandOver, _: Wordings) -> Line:
     return Line(f"A person takes over: for {length(action.time)} nothing is answered automatically.")
 
 
+def _call(action: Call, wordings: Wordings) -> Line:
+    whom, several = quoted(tidy(action.written)) if action.written else "the person", len(action.say.by_language) > 1
+    said = tuple(wordings.shown(parts[0].text) for parts in action.say.by_language.values())
+    return Line(f"We call {whom}, and a voice says{' one of these, by their language' if several else ''}:", said)
+
+
 def _webhook(action: Webhook, _: Wordings) -> Line:
     return Line(f"What happened is passed on to the computer at {tidy(action.url)}.")
 
@@ -124,6 +131,7 @@ _OF: dict[type, Callable[[Any, Wordings], Line]] = {
     Notify: _notify,
     Forward: _forward,
     HandOver: _hand_over,
+    Call: _call,
     Webhook: _webhook,
     CancelFollowUps: _cancel,
     FollowUp: _follow_up,

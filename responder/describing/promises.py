@@ -9,7 +9,7 @@ from responder.core.calendar.hours import Window
 from responder.core.rule import FollowUp, OptIn, OptOut
 from responder.core.ruleset import OptOutPolicy, Rate, Ruleset
 from responder.describing.conditions import sender
-from responder.describing.page import Line, listed, quoted
+from responder.describing.page import Line, listed, quoted, tidy
 from responder.describing.times import length, window
 from responder.describing.wordings import Wordings
 
@@ -72,6 +72,16 @@ def _limits(ruleset: Ruleset) -> Iterator[Line]:
         )
     same = limits.same_words
     yield Line(f"We never send one person the same words more than {_rate(same, 'time')}.{but}")
+    if limits.unasked:
+        rates = listed([_rate(one, "text") for one in limits.unasked], "or")
+        yield Line(f"We never send one person more than {rates} that they didn't just ask for.")
+    if limits.passed_on:
+        rates = listed([_rate(one, "text") for one in limits.passed_on], "or")
+        yield Line(f"Because of one person, we never send each of our staff more than {rates}.{but}")
+    if limits.budget is not None:
+        yield Line(
+            f"When our budget ({tidy(limits.budget.written)}) is used up, we only answer until the next month begins."
+        )
     yield Line(f"If a machine seems to be answering us, we stop within {limits.rounds} rounds.")
 
 

@@ -17,7 +17,7 @@ from dbos import DBOS, DBOSClient  # noqa: E402 - see above
 from responder.errors import StoreError  # noqa: E402
 from responder.store import Job  # noqa: E402
 from responder.store.columns import key  # noqa: E402
-from responder.store.connect import engine_for_jobs, with_password  # noqa: E402
+from responder.store.connect import engine_for_jobs, jobs_of, with_password  # noqa: E402
 
 APPLICATION = "responder"
 VERSION = "1"
@@ -91,6 +91,19 @@ class Jobs:
             return {}
         found = self.client.list_workflows(workflow_ids=list(named), load_input=False, load_output=False)
         return {named[one.workflow_id]: "waiting" if one.status in _WAITING else "over" for one in found}
+
+    def drop(self, jobs: Iterable[tuple[int, int]]) -> None:
+        """These jobs, by id and number, aren't wanted any more; those that run already end by themselves."""
+        rest = [name_of(*job) for job in jobs]
+        for start in range(0, len(rest), _AT_ONCE):
+            self.client.cancel_workflows(rest[start : start + _AT_ONCE])
+
+    def forget(self, receiver: str) -> int:
+        """Delete all jobs of this receiver of texts, whose number is in them. Returns how many."""
+        names = jobs_of(self.engine, key(receiver))
+        for start in range(0, len(names), _AT_ONCE):
+            self.client.delete_workflows(names[start : start + _AT_ONCE])
+        return len(names)
 
     def take_up(self, alive: Collection[str]) -> int:
         """Jobs that began with a worker that isn't among those alive go back to their queue. Returns how many."""

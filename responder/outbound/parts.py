@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from responder.core.answering.outgoing.calls import number_of
 from responder.core.decision import Asked, Effect
-from responder.core.message import Channel, InboundMessage, Reply
+from responder.core.message import Channel, InboundMessage, Reply, Way
+from responder.core.phone import is_phone_number
 from responder.core.text.segments import count
 from responder.settings import Settings
+from responder.sms.calls import NO_NUMBER
 from responder.sms.gateway import Outbound, Taken
+from responder.sms.rates import CALLS, rate_of
 from responder.store import KeptDue, Outgoing
 from responder.store.columns import microseconds, moment
 
@@ -20,16 +24,17 @@ from responder.store.columns import microseconds, moment
 @dataclass(frozen=True, slots=True)
 class Part:
     """One text. ``begun``: when it was handed over the first time, in microseconds since 1970; None where Twilio can't
-    have it. ``sid``: what Twilio took it as."""
+    have it. ``sid``: what Twilio took it as. ``language``: what a call is said in."""
 
     to: str
     body: str
     media: tuple[str, ...]
     from_: str
     service: str
-    channel: Channel
+    channel: Way
     begun: int | None = None
     sid: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ def sending_of(
     row: KeptDue, replies: Sequence[Reply], effects: Sequence[Effect], message: InboundMessage, settings: Settings
 ) -> Sending | None:
     """The texts, none of them sent; None where nothing says from where."""
+    if row.due.kind == "call":
+        return _call_of(row, replies, message, settings)
     sender = sender_of(row, message, settings)
     if not sender:
         return None
@@ -112,6 +119,30 @@ def sender_of(row: KeptDue, message: InboundMessage, settings: Settings) -> str:
     return settings.messaging_service_sid or settings.from_number.removeprefix("whatsapp:").removeprefix("rcs:")
 
 
+def _call_of(row: KeptDue, replies: Sequence[Reply], message: InboundMessage, settings: Settings) -> Sending | None:
+    """One call, from the number that they texted, or else from ours."""
+    from_ = next((one for one in (sender_of(row, message, settings), settings.from_number) if is_phone_number(one)), "")
+    if not from_:
+        return None
+    text = " ".join(reply.text for reply in replies)
+    return Sending((Part(number_of(row.due), text, (), from_, "", "call", language=row.due.language or "en"),))
+
+
+def missing_sender(row: KeptDue) -> str:
+    """What to do where nothing says from which number it goes out."""
+    if row.due.kind == "call":
+        return NO_NUMBER
+    return "Nothing says from which number. Set TWILIO_FROM, or TWILIO_MESSAGING_SERVICE_SID."
+
+
+def line_of(part: Part, settings: Settings) -> tuple[str, float]:
+    """What it waits for its turn at, and how many a second go out there: a number's calls don't wait for its texts."""
+    sender = part.service or part.from_
+    if part.channel == "call":
+        return f"call:{sender}", CALLS
+    return sender, settings.rate or rate_of(sender)
+
+
 def scope_of(part: Part) -> str:
     """What an opt-out from this sender is kept under, as in ``InboundMessage.opt_out_scopes``."""
     return part.service or part.from_.removeprefix("rcs:")
@@ -119,8 +150,9 @@ def scope_of(part: Part) -> str:
 
 def outbound_of(part: Part, settings: Settings) -> Outbound:
     """What the gateway is given."""
-    news = f"{settings.public_url}/sms/status" if settings.public_url else ""
-    return Outbound(part.to, part.body, part.media, part.from_, part.service, news)
+    path = "voice" if part.channel == "call" else "sms"
+    news = f"{settings.public_url}/{path}/status" if settings.public_url else ""
+    return Outbound(part.to, part.body, part.media, part.from_, part.service, news, part.language)
 
 
 def outgoing_of(part: Part, taken: Taken, row: KeptDue) -> Outgoing:
@@ -133,7 +165,7 @@ def outgoing_of(part: Part, taken: Taken, row: KeptDue) -> Outgoing:
         channel=part.channel,
         media=part.media,
         status=taken.status,
-        segments=taken.segments or count(part.body).segments,
+        segments=0 if part.channel == "call" else taken.segments or count(part.body).segments,
         details={"due": row.id, "kind": row.due.kind, "rule": row.due.rule},
     )
 

@@ -15,11 +15,22 @@ from responder.core.decision import Closed, Effect
 from responder.core.message import InboundMessage
 from responder.errors import SettingsError
 from responder.inbound import masked
-from responder.outbound.parts import Part, Sending, outbound_of, outgoing_of, scope_of, sending_of
+from responder.outbound.calls import after_call
+from responder.outbound.logged import fields
+from responder.outbound.parts import (
+    Part,
+    Sending,
+    line_of,
+    missing_sender,
+    outbound_of,
+    outgoing_of,
+    scope_of,
+    sending_of,
+)
+from responder.outbound.usage import Month, tell_of_budget, tell_of_cap, used_before
 from responder.outbound.world import World
 from responder.settings import Settings
 from responder.sms.gateway import SendError, Taken
-from responder.sms.rates import rate_of
 from responder.sms.retrying import PAUSE, GiveUp, Halt, Verdict, verdict
 from responder.store import KeptDue, Store, Unit
 from responder.store.columns import microseconds
@@ -28,14 +39,13 @@ from responder.store.rows import inbound
 
 log = logging.getLogger("responder.outbound")
 
-TOO_LATE = timedelta(days=3)
-"""Nobody wants the reminder of last week. It goes unsent only where no worker ran for so long."""
-
 SOON_ENOUGH = timedelta(seconds=1)
 """Nothing is put off by less; Twilio holds what comes somewhat early."""
 
 TWILIO = "twilio"
 """What is halted where Twilio doesn't take our credentials."""
+
+AFTER_THAT = timedelta(milliseconds=1)
 
 _NUMBER = re.compile(r"\+?\d{7,}")
 
@@ -66,21 +76,34 @@ class Texts:
         self._store = store
         self._settings = settings
         self._world = world
+        self._month = Month(store)
 
     def attempt(self, row: KeptDue) -> None:
-        """Send it, if it is still wanted. Raises StoreError."""
+        """Send it, if it is still wanted; first what should have gone to the same person before. Raises StoreError."""
+        for id_, job in self._store.write(lambda unit: unit.spending.ahead(row, self._world.now())[0]):
+            earlier = self._store.due_by_id(id_)
+            if earlier is not None and earlier.job == job:
+                self._attempt(earlier)
+        self._attempt(row)
+
+    def _attempt(self, row: KeptDue) -> None:
         message = self._message(row)
-        ready = self._store.write(lambda unit: self._begin(unit, row, message))
+        used = self._month.used(self._world.ruleset(), self._world.now())
+        ready = self._store.write(lambda unit: self._begin(unit, row, message, used))
         while ready is not None:
             ready = self._hand_over(ready, message)
 
     def _message(self, row: KeptDue) -> InboundMessage:
         """The text that it follows; one without words from them where there was none."""
+        if row.broadcast is not None:
+            found = self._store.broadcast(row.broadcast)
+            return InboundMessage("", row.contact, "" if found is None else found.sender)
         kept = None if row.message_id is None else self._store.message_by_id(row.message_id)
         return InboundMessage("", row.contact, "") if kept is None else inbound(kept)
 
-    def _begin(self, unit: Unit, row: KeptDue, message: InboundMessage) -> _Ready | None:
+    def _begin(self, unit: Unit, row: KeptDue, message: InboundMessage, used: int) -> _Ready | None:
         """Take the row, and decide whether it is sent now."""
+        tell_of_budget(unit, self._world.ruleset(), used, self._world.now())
         unit.lock(row.due.to)
         taken, now = unit.doing.take(row.id, row.job), self._world.now()
         if taken is None:
@@ -92,6 +115,10 @@ class Texts:
             return None
         if Sending.of(taken).since is not None:
             return _Ready(taken, fresh=False)
+        first = None if taken.failures or taken.sending else unit.spending.ahead(taken, now)[1]
+        if first is not None and taken.due.kind != "broadcast":
+            unit.doing.put_off(taken, first + AFTER_THAT, "an earlier text to them goes out first")
+            return None
         return self._decide(unit, taken, message)
 
     def _decide(self, unit: Unit, row: KeptDue, message: InboundMessage) -> _Ready | None:
@@ -101,6 +128,9 @@ class Texts:
             if contact.is_opted_out_of((*message.opt_out_scopes, scope_of(Sending.of(row).parts[0]))):
                 unit.doing.end(row, "sent", "they opted out before the last text of it", now)
                 return None
+            if row.taken_back is not None:
+                unit.doing.end(row, "sent", f"taken back before the last text of it: {row.taken_back}", now)
+                return None
             return self._marked(unit, row, Sending.of(row))
         if row.sending is not None:
             contact, since = self._taken_back(unit, row, contact), Sending.of(row).since
@@ -108,15 +138,19 @@ class Texts:
             if THEY_REPLY in row.due.unless and since is not None and contact.last_seen and contact.last_seen > since:
                 unit.doing.end(row, "withheld", "they replied", now)
                 return None
-        if now - row.due.at > TOO_LATE:
-            unit.doing.end(row, "withheld", "it was due more than three days ago, and nothing was sent since", now)
+        if row.taken_back is not None:
+            unit.doing.end(row, "cancelled", row.taken_back, now)
             return None
-        result = send_due(self._world.ruleset(), row.due, message, contact, now)
+        ruleset = self._world.ruleset()
+        used = used_before(unit, row, ruleset, self._month.last, now)
+        result = send_due(ruleset, row.due, message, contact, now, used)
         if isinstance(result, NotYet):
-            unit.doing.put_off(row, result.until, result.because)
+            unit.doing.put_off(row, unit.spending.behind(row, result.until), result.because)
             return None
         if isinstance(result, NotSent):
             unit.doing.end(row, "withheld", result.because, now)
+            if result.check == "caps":
+                tell_of_cap(unit, row, message, ruleset, now)
             self._change(unit, row, applied(contact, result.effects), result.effects)
             return None
         return self._sent(unit, row, message, contact, result)
@@ -124,8 +158,7 @@ class Texts:
     def _sent(self, unit: Unit, row: KeptDue, message: InboundMessage, contact: Contact, result: Sent) -> _Ready | None:
         sending = sending_of(row, result.replies, result.effects, message, self._settings)
         if sending is None:
-            because = "Nothing says from which number. Set TWILIO_FROM, or TWILIO_MESSAGING_SERVICE_SID."
-            unit.doing.end(row, "failed", because, self._world.now())
+            unit.doing.end(row, "failed", missing_sender(row), self._world.now())
             return None
         if contact.is_opted_out_of((scope_of(sending.parts[0]),)):
             unit.doing.end(row, "withheld", "they opted out", self._world.now())
@@ -143,10 +176,10 @@ class Texts:
         now, first = self._world.now(), sending.parts[0]
         if row.turn is not None and row.turn <= now:
             return None
-        sender = first.service or first.from_
-        takes = timedelta(seconds=sending.cost / (self._settings.rate or rate_of(sender)))
-        turn = unit.doing.turn(sender, now, takes)
-        return turn if row.due.kind == "follow-up" and turn - now > SOON_ENOUGH else None
+        line, rate = line_of(first, self._settings)
+        takes = timedelta(seconds=sending.cost / rate)
+        turn = unit.doing.turn(line, now, takes)
+        return turn if row.due.kind in ("follow-up", "call") and turn - now > SOON_ENOUGH else None
 
     def _marked(self, unit: Unit, row: KeptDue, sending: Sending) -> _Ready:
         return _Ready(unit.doing.progress(row, sending.begun(self._world.now()).to_json()), fresh=True)
@@ -196,7 +229,9 @@ class Texts:
         """Twilio has it. Returns the next text of the row."""
         now, sending = self._world.now(), ready.sending
         unit.lock(ready.row.due.to)
-        unit.record_sent(outgoing_of(ready.part, taken, ready.row), now)
+        outgoing = outgoing_of(ready.part, taken, ready.row)
+        unit.record_sent(outgoing, now)
+        self._month.add(outgoing.segments)
         if unit.doing.halted(TWILIO) is not None:
             unit.doing.go_on(TWILIO)
             log.warning("Twilio takes texts again")
@@ -204,10 +239,14 @@ class Texts:
         if row is None or place is None:
             return None
         sending = sending.changed(place, sid=taken.sid)
-        if sending.next is not None:
+        if sending.next is not None and row.taken_back is None:
             return self._marked(unit, replace(row, failures=0), sending)
         unit.doing.end(replace(row, sending=sending.to_json()), "sent", None, now)
-        log.info("%s of %r to %s: sent as %s", row.due.kind, row.due.rule, masked(row.due.to), taken.sid)
+        if ready.part.channel == "call":
+            # One that was found may be over: then the news of its end came too early.
+            after_call(unit, taken.sid, taken.status, now)
+        way = (row.due.kind, row.due.rule, masked(row.due.to))
+        log.info("%s of %r to %s: sent as %s", *way, taken.sid, extra=fields(row, "sent", sid=taken.sid))
         return None
 
     def _failed(self, unit: Unit, ready: _Ready, told: Verdict, certain: bool) -> None:
@@ -221,14 +260,16 @@ class Texts:
         if certain:
             row = self._not_begun(unit, row, sending.changed(place, begun=None))
         if isinstance(told, GiveUp):
-            log.error("%s wasn't sent and won't be: %s", way, _for_the_log(told.because))
+            log.error("%s wasn't sent and won't be: %s", way, _for_the_log(told.because), extra=fields(row, "failed"))
             unit.doing.end(row, "failed", told.because, now)
             if told.opted_out:
                 self._note_opt_out(unit, row, ready.part, told, now)
             return
         if isinstance(told, Halt) and unit.doing.halt(TWILIO, now, told.after, told.because):
             log.critical("Nothing is sent until this is put right: %s", told.because)
-        log.info("%s is tried again in %d s: %s", way, told.after.total_seconds(), _for_the_log(told.because))
+        seconds = round(told.after.total_seconds())
+        again = fields(row, "tried again", seconds=seconds)
+        log.info("%s is tried again in %d s: %s", way, seconds, _for_the_log(told.because), extra=again)
         unit.doing.put_off(row, now + told.after, told.because, failures=0 if isinstance(told, Halt) else 1)
 
     def _not_begun(self, unit: Unit, row: KeptDue, sending: Sending) -> KeptDue:

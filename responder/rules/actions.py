@@ -10,6 +10,7 @@ from responder.core.rule import Action, Join, Leave, OptIn, OptOut, Remember, Ta
 from responder.core.suggest import nearest, quoted
 from responder.core.templates import Template
 from responder.rules.asking import START_KEY, START_MADE_OF
+from responder.rules.calling import CALL_KEY, CALL_MADE_OF
 from responder.rules.desk import Desk, listed
 from responder.rules.keys import Key, Shape
 from responder.rules.outbound_actions import OUTBOUND_KEYS, OUTBOUND_MADE_OF
@@ -148,6 +149,7 @@ ACTION_KEYS = (
         instead="optin resume unblock",
     ),
     *OUTBOUND_KEYS,
+    CALL_KEY,
     START_KEY,
 )
 
@@ -160,6 +162,7 @@ _MADE_OF: dict[str, Callable[[Any], Action | None]] = {
     "join": lambda names: Join(tuple(dict.fromkeys(names))),
     "leave": lambda names: Leave(tuple(dict.fromkeys(names))),
     **OUTBOUND_MADE_OF,
+    **CALL_MADE_OF,
     **START_MADE_OF,
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from responder.core.rule import Rule
 from responder.core.story import Story
+from responder.rules.calling import CALL
 from responder.rules.conditions import WHEN
 from responder.rules.conversations import GIVE_UP, conversations
 from responder.rules.conversations import STEP as CONVERSATION_STEP
@@ -221,6 +222,7 @@ LANGUAGE: Sequence[Table] = (
     FOLLOW_UP,
     NOTIFY,
     HAND_OVER,
+    CALL,
     FALLBACK,
     OPT_OUT,
     LIMITS,

@@ -17,12 +17,10 @@ from responder.rules.syntax.tree import Broken, Entry, Node, Settings
 Schema = Mapping[str, Any]
 """A piece of JSON Schema, draft 2020-12."""
 
-_CALL = "This version places no calls. `notify` tells your staff, who can call."
 _REMINDERS = "This version sends no reminders of appointments. `follow_up` sends a text later to whoever texted you."
 _APPOINTMENT = "This version knows no appointments. `tag` or `remember` keeps what they said; `notify` tells staff."
 _MISSED_CALL = "This version doesn't hear of missed calls. Rules answer texts."
 _NOT_YET_REMEDY = {
-    **dict.fromkeys(("call", "calls"), _CALL),
     **dict.fromkeys(("reminder", "reminders"), _REMINDERS),
     **dict.fromkeys(("appointment", "appointments"), _APPOINTMENT),
     **dict.fromkeys(("missed_call", "missed_calls"), _MISSED_CALL),

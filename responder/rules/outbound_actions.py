@@ -109,12 +109,18 @@ def _each(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def forward(node: Node, desk: Desk, name: str) -> Forward | None:
     """A number, or a name under ``staff``."""
+    found = number_of_somebody(node, desk, name)
+    return None if found is None else Forward(*found)
+
+
+def number_of_somebody(node: Node, desk: Desk, name: str) -> tuple[str, str] | None:
+    """The number of a phone that isn't ours, or of one of the staff; and as it was written."""
     value = text(node, desk, name)
     if value is None:
         return None
     business = desk.facts.business
     if known := first_known(value, business.staff):
-        return Forward(business.staff[known], value)
+        return business.staff[known], value
     if re.search(r"[^\W\d_]", value):
         near = nearest(value, business.staff)
         hint = f"Did you mean `{near}`? " if near else ""
@@ -129,7 +135,7 @@ def forward(node: Node, desk: Desk, name: str) -> Forward | None:
         remedy = "Write the number of a phone that a person reads, as `+1 555 010 0002`."
         desk.error(node, "own-number" if own else "not-a-number", f"{quoted(value)} {what}", remedy)
         return None
-    return None if number is None else Forward(number, value)
+    return None if number is None else (number, value)
 
 
 def hand_over(node: Node, desk: Desk, name: str) -> HandOver | Literal[False] | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from responder.core.answering.consent.carrier_words import HELP_WORDS, START_WORDS, STOP_WORDS, YES_AS_START
 from responder.core.calendar.duration import parse_duration
 from responder.core.calendar.hours import Window, parse_window
-from responder.core.ruleset import Limits, OptOutPolicy, Rate
+from responder.core.ruleset import Budget, Limits, OptOutPolicy, Rate
 from responder.core.suggest import quoted
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
+from responder.rules.readers.budgets import Money, budget, in_segments, segment_price
 from responder.rules.readers.phrases import folded_words
 from responder.rules.readers.replies import REPLY, reply
 from responder.rules.readers.scalars import many, one_of, text, whole_number, yes_no
@@ -172,6 +173,36 @@ LIMITS = Table(
             ("21:00-8:00", "mon-sat 21:00-9:00, sun 21:00-12:00", "none"),
             instead="quiet night nights do_not_disturb dnd silent_hours quiet_time",
         ),
+        Key(
+            "unasked",
+            "So many texts to one person that they didn't just ask for: follow-ups and broadcasts. What is more isn't "
+            "sent.",
+            Shape(many(rate), one_or_many(_RATE_SCHEMA)),
+            ("10 a day", ["3 a day", "10 a week"]),
+            instead="outbound cap caps daily daily_cap per_day follow_ups broadcasts max_texts per_person",
+        ),
+        Key(
+            "passed_on",
+            "So many texts to one of your staff, or to one number that texts are forwarded to, because of one person.",
+            Shape(many(rate), one_or_many(_RATE_SCHEMA)),
+            ("20 an hour",),
+            instead="forward forwards forwarded notify notices notifications",
+        ),
+        Key(
+            "budget",
+            "What may go out in a calendar month, in segments or in money. When it is used up, texts that nobody just "
+            "asked for aren't sent until the next month.",
+            Shape(budget, TEXT),
+            ("10,000 segments a month", "$50 a month"),
+            instead="monthly_budget month monthly max_cost max_segments spend",
+        ),
+        Key(
+            "segment_price",
+            "What one segment costs you, for a budget in money and for what a broadcast costs.",
+            Shape(segment_price, TEXT),
+            ("$0.0083", "0,07 EUR"),
+            instead="price per_segment cost_per_segment text_price sms_price",
+        ),
     ),
 )
 
@@ -210,4 +241,14 @@ def limits(node: Node, desk: Desk, name: str) -> Limits | None:
     values = LIMITS.values(found, desk)
     if values.get("quiet_hours") is False:
         values["quiet_hours"] = None
+    if isinstance(money := values.get("budget"), Money):
+        values["budget"] = _paid(money, values, found, desk)
     return Limits(**values)
+
+
+def _paid(money: Money, values: dict[str, Any], found: dict[str, Entry], desk: Desk) -> Budget | None:
+    """A budget in money as segments; none where the price is there and told as a problem already."""
+    price = values.get("segment_price")
+    if price is None and "segment_price" in found:
+        return None
+    return in_segments(money, price, found["budget"].value, desk)

@@ -149,7 +149,7 @@ RULE = Table(
     ),
 )
 
-_OTHERWISE_DOES = ("remember", "tag", "untag", "notify", "forward", "hand_over", "webhook", "start")
+_OTHERWISE_DOES = ("remember", "tag", "untag", "notify", "forward", "hand_over", "call", "webhook", "start")
 
 FALLBACK = Table(
     "otherwise",

@@ -7,7 +7,7 @@ from typing import Any
 from responder.core.story import Sending
 from responder.rules.desk import Desk
 from responder.rules.keys import Key, Shape, Table
-from responder.rules.readers.scalars import many, prose, text
+from responder.rules.readers.scalars import NO, YES, many, prose, text
 from responder.rules.readers.senders import person
 from responder.rules.schema_parts import PHONE, PROSE, one_or_many, table
 from responder.rules.syntax.tree import List, Node, Settings, Text
@@ -42,6 +42,13 @@ SENDING = Table(
             instead="body message says say we_send",
         ),
         Key(
+            "call",
+            "They are called up, and this is said to them; `yes` where `contains` says what.",
+            Shape(prose, PROSE),
+            ("Your table is ready.", True),
+            instead="calls we_call phone spoken ring",
+        ),
+        Key(
             "contains",
             "Something that should stand in the text, or several.",
             Shape(many(prose, commas=False), one_or_many(PROSE)),
@@ -49,7 +56,7 @@ SENDING = Table(
             instead="has text_contains we_send_contains includes part",
         ),
     ),
-    needs_one=("text", "contains"),
+    needs_one=("text", "contains", "call"),
 )
 
 
@@ -74,12 +81,21 @@ def _sending(node: Node, desk: Desk, name: str) -> Sending | None:
     values: dict[str, Any] = SENDING.values(found, desk)
     if len(values) < len(found):
         return None
-    return Sending(values.get("to") or None, values.get("text"), values.get("contains", ()))
+    said = values.get("call", "no")
+    if "text" in values and "call" in found:
+        remedy = "Write what is said on the phone behind `call:`, and a text that is sent as another one of the list."
+        desk.error(found["text"].key, "opposites", '"text" and "call" are two things that go out', remedy)
+        return None
+    words = None if said.lower() in (*YES, *NO) else said
+    return Sending(
+        values.get("to") or None, values.get("text", words), values.get("contains", ()), said.lower() not in NO
+    )
 
 
 WE_SEND = Key(
     "we_send",
-    "All that is sent apart from the answer: a text, `{to: maria, contains: …}`, or a list. `nothing` expects nothing.",
+    "All that is sent apart from the answer: a text, `{to: maria, contains: …}`, a call, `{call: …}`, or a list. "
+    "`nothing` expects nothing.",
     Shape(sendings, one_or_many({"anyOf": [PROSE, table("sending")]})),
     ("See you tomorrow!", {"to": "maria", "contains": "broken tooth"}),
     instead="sends send we_sent sent then_we_send we_text_later we_notify notifies outbox",

@@ -88,7 +88,7 @@ def serve(
         websockets=False,
         # Its own messages are about processes; ours say what matters to whoever runs this.
         log_level=LogLevels.error,
-        log_dictconfig=logging_config(level),
+        log_dictconfig=logging_config(level, settings.log, settings.log_numbers),
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
     )

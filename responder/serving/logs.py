@@ -1,24 +1,62 @@
-"""The log of a running server: one line for each event, on standard error, with the time in it."""
+"""The log of a running server: one line for each event, on standard error, with the time in it; as text or as JSON."""
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
 from collections import deque
+from datetime import UTC, datetime
 from typing import Any, TextIO
+
+from responder.masking import show_whole_numbers, without_numbers
 
 PAUSE = 0.05
 """Seconds in which lines are gathered before they are written."""
 
 
-def logging_config(level: str) -> dict[str, Any]:
-    """For ``logging.config.dictConfig``: our lines from ``level`` on, and of granian only what went wrong."""
+class Lines(logging.Formatter):
+    """One line of text for each event, without whole phone numbers unless ``numbers``."""
+
+    def __init__(self, numbers: bool = False) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+        # Made where the log is set up, in each process: from here on it says how numbers look.
+        show_whole_numbers(numbers)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_numbers(super().format(record))
+
+
+class JsonLines(Lines):
+    """One JSON object a line: time, level, logger, message, then what the event has of its own (``fields``)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        said: dict[str, Any] = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": without_numbers(record.getMessage()),
+        }
+        if record.exc_info:
+            said["error"] = without_numbers(self.formatException(record.exc_info))
+        for name, value in getattr(record, "fields", {}).items():
+            said[name] = without_numbers(value) if isinstance(value, str) else value
+        return json.dumps(said, default=str)
+
+
+def logging_config(level: str, form: str = "text", numbers: bool = False) -> dict[str, Any]:
+    """For ``logging.config.dictConfig``: our lines from ``level`` on, and of granian only what went wrong.
+
+    ``form``: as RESPONDER_LOG. ``numbers``: as RESPONDER_LOG_NUMBERS.
+    """
+    line = {"()": JsonLines if form == "json" else Lines, "numbers": numbers}
     handlers = {"handlers": ["stderr"], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+        "formatters": {"line": line},
         "handlers": {"stderr": {"()": Gathered, "formatter": "line", "stream": "ext://sys.stderr"}},
         "loggers": {
             "responder": {**handlers, "level": level},

@@ -31,7 +31,7 @@ _ENOUGH = 60.0
 def run_worker(settings: Settings, level: str = "INFO") -> None:
     """Do what is due until SIGINT or SIGTERM, then finish what is under way. Raises a ResponderError where that can't
     be: the rules, the database, or another worker on a SQLite file."""
-    logging.config.dictConfig(logging_config(level))
+    logging.config.dictConfig(logging_config(level, settings.log, settings.log_numbers))
     # The job engine takes a second to import, and a server without a worker does without.
     from responder.working import stopped_by_signals, work
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from responder.core.answering.outgoing.before_sending import BEGUN_BY_US, Used
 from responder.core.answering.outgoing.later import NotSent, NotYet, Sent, send_due
 from responder.core.answering.outgoing.planned import waiting_after
 from responder.core.contact import Contact
@@ -30,7 +31,7 @@ class SentText:
     text: str
     media: tuple[str, ...]
     kind: str
-    """notify, forward or follow-up."""
+    """notify, forward, call or follow-up."""
     rule: str
     name: str
 
@@ -90,7 +91,8 @@ class Outbox:
     def _send(self, waiting: Waiting, ruleset: Ruleset, contacts: dict[str, Contact]) -> None:
         due, message = waiting.due, waiting.message
         contact = contacts.get(due.to) or Contact(due.to)
-        result = send_due(ruleset, due, message, contact, due.at)
+        begun = [one.at for one in self.sent if one.to == due.to and one.kind in BEGUN_BY_US]
+        result = send_due(ruleset, due, message, contact, due.at, Used(begun))
         match result:
             case NotYet(until):
                 self.waiting.append(Waiting(replace(due, at=until), message))

@@ -86,6 +86,30 @@ _ROWS: tuple[tuple[tuple[int, ...], About, str, str], ...] = (
         "Send from another number or a messaging service, or reach them another way.",
     ),
     (
+        (21214, 21216, 21201),
+        "number",
+        "That number can't be called.",
+        "Check it, or reach them by text.",
+    ),
+    (
+        (21215, 13227),
+        "settings",
+        "Your Twilio account may not call that country.",
+        "Allow it in the Twilio console under Voice, Settings, Geo permissions.",
+    ),
+    (
+        (21210, 21213),
+        "settings",
+        "Calls can't be placed from that number: it isn't yours, or can't call.",
+        "Set TWILIO_FROM to a number of this Twilio account that can call.",
+    ),
+    (
+        (10004,),
+        "passing",
+        "The Twilio account has as many calls at once as it may have.",
+        "Try again in a minute.",
+    ),
+    (
         (21604,),
         "number",
         "There is no number to send to.",
@@ -110,9 +134,9 @@ _ROWS: tuple[tuple[tuple[int, ...], About, str, str], ...] = (
         "Check TWILIO_MESSAGING_SERVICE_SID and the service's numbers in the Twilio console.",
     ),
     (
-        (21608,),
+        (21608, 21219),
         "settings",
-        "A trial account, or one without an approved profile, may only text numbers that it has verified.",
+        "A trial account, or one without an approved profile, may only text and call numbers that it has verified.",
         "Verify the number in the Twilio console, or upgrade the account.",
     ),
     (

@@ -1,4 +1,4 @@
-"""The way out: one text through Twilio's REST API."""
+"""The way out: one text, or one call, through Twilio's REST API."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from responder.errors import SettingsError
 from responder.settings import Settings
+from responder.sms.calls import place, placed_since
 from responder.sms.rest import TIMEOUT, TwilioError, plain_errors, rest_client
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ class SendError(TwilioError):
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A text to send.
+    """A text to send, or to say on the phone.
 
     ``to`` is E.164, with ``whatsapp:`` or ``rcs:`` before it for those channels. One of ``from_`` and ``service`` says
-    who sends it. ``status_url`` is called with news of it.
+    who sends it. ``status_url`` is called with news of it. ``spoken`` makes a call of it: the language to say it in.
     """
 
     to: str
@@ -38,6 +39,7 @@ class Outbound:
     from_: str = ""
     service: str = ""
     status_url: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,12 @@ class TwilioGateway:
         return rest_client(self._settings, self._timeout)
 
     def send(self, outbound: Outbound) -> Taken:
-        """Hand one text to Twilio. Raises SendError; ``error.uncertain`` where Twilio may have taken it."""
+        """Hand one text or call to Twilio. Raises SendError; ``error.uncertain`` where Twilio may have taken it."""
         client = self._client
         with plain_errors(SendError):
+            if outbound.spoken:
+                call = place(client, outbound.to, outbound.from_, outbound.body, outbound.spoken, outbound.status_url)
+                return _call(call, outbound)
             taken = client.messages.create(**_arguments(outbound))
             return Taken(
                 sid=taken.sid or "",
@@ -88,9 +93,13 @@ class TwilioGateway:
             )
 
     def find(self, outbound: Outbound, since: datetime) -> list[Taken]:
-        """Ask Twilio which texts like this one it took since then, oldest first: an answer may have been lost on its
-        way. Raises SendError."""
+        """Ask Twilio which texts like this one it took since then, or which calls to the same number, oldest first: an
+        answer may have been lost on its way. Raises SendError."""
         client = self._client
+        if outbound.spoken:
+            with plain_errors(SendError):
+                calls = placed_since(client, outbound.to, outbound.from_, since - _CLOCKS_APART, _LOOKED_AT)
+            return [_call(call, outbound) for call in calls]
         asked: dict[str, Any] = {"to": outbound.to, "limit": _LOOKED_AT}
         if outbound.from_:
             asked["from_"] = outbound.from_
@@ -98,6 +107,10 @@ class TwilioGateway:
             listed = client.messages.list(**asked)
         found = [one for one in listed if _is_it(one, outbound, since - _CLOCKS_APART)]
         return [Taken(one.sid or "", _status(one), int(one.num_segments or 0), one.from_ or "") for one in found[::-1]]
+
+
+def _call(call: Any, outbound: Outbound) -> Taken:
+    return Taken(call.sid or "", _status(call), from_=outbound.from_)
 
 
 def _is_it(listed: Any, outbound: Outbound, since: datetime) -> bool:

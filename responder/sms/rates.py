@@ -1,4 +1,4 @@
-"""How fast texts may go out from a number, by its kind, as Twilio and the carriers allow."""
+"""How fast texts and calls may go out from a number, by its kind, as Twilio and the carriers allow."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ ELSEWHERE = 10.0
 SERVICE = 10.0
 """A Messaging Service shares its texts among its numbers, and we don't know how many those are."""
 WHATSAPP = 80.0
+CALLS = 1.0
+"""Calls a second, from any number."""
 
 
 def rate_of(sender: str) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,8 +51,13 @@ class TwilioError(ResponderError):
         self.explanation = explanation
 
 
-def rest_client(settings: Settings, timeout: float = TIMEOUT) -> Client:
-    """A client of this account, that gives up after ``timeout`` seconds without an answer.
+Heard = Callable[[Mapping[str, str]], None]
+"""Gets the headers of an answer, which twilio's client keeps to itself."""
+
+
+def rest_client(settings: Settings, timeout: float = TIMEOUT, heard: Heard | None = None) -> Client:
+    """A client of this account, that gives up after ``timeout`` seconds without an answer. ``heard`` is called with the
+    headers of each answer.
 
     With ``settings.api_base`` every request goes there, whatever Twilio host it is for. Raises SettingsError where the
     account or its token isn't set.
@@ -71,7 +76,7 @@ def rest_client(settings: Settings, timeout: float = TIMEOUT) -> Client:
     return Client(
         settings.account_sid,
         token(settings).reveal(),
-        http_client=_http_client(settings.api_base, timeout),
+        http_client=_http_client(settings.api_base, timeout, heard),
         # Without this, it would look for a region and an edge in the environment.
         environment={"": ""},
     )
@@ -95,10 +100,12 @@ class _Elsewhere:
         return self._client.request(method, f"{self._base}{parts.path}{query}", **options)
 
 
-def _http_client(api_base: str, timeout: float) -> Any:
+def _http_client(api_base: str, timeout: float, heard: Heard | None) -> Any:
     from twilio.http.http_client import TwilioHttpClient
 
     client = TwilioHttpClient(timeout=timeout, logger=_quiet)
+    if heard is not None:
+        client.session.hooks["response"].append(lambda response, *_, **__: heard(response.headers))
     if not api_base:
         return client
     # A stand-in is on this machine, which no proxy of the environment reaches.

@@ -90,7 +90,7 @@ _LATE = {
 
 def late(code: int, failures: int, chance: float) -> timedelta | None:
     """When to send a text again that Twilio took, and that failed on its way with this code; None where it stays
-    failed. ``failures``: how often it did before."""
+    failed. ``failures``: how often it did before, not counting tries that Twilio never took."""
     first, most = _LATE.get(code, (timedelta(), 0))
     return wait(first, failures, chance) if failures < most else None
 

@@ -55,27 +55,29 @@ def render(replies: Sequence[Reply], news: str = "") -> str:
 def _message(text: str, media: Sequence[str], begin: str) -> str:
     """One ``<Message>``, or nothing where there is nothing to send."""
     # Parsers turn carriage returns into line feeds; doing it first keeps the count of characters right.
-    text = _legal(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = legal(text).replace("\r\n", "\n").replace("\r", "\n")
     # Longer ones are error 21617.
     text = text[: fitting(text)]
-    body = "" if not text or text.isspace() else _escape(text)
-    urls = [url for url in (_legal(one).strip() for one in media) if url][:MEDIA]
+    body = "" if not text or text.isspace() else escaped(text)
+    urls = [url for url in (legal(one).strip() for one in media) if url][:MEDIA]
     if not urls:
         return f"{begin}{body}</Message>" if body else ""
-    attachments = "".join(f"<Media>{_escape(url)}</Media>" for url in urls)
+    attachments = "".join(f"<Media>{escaped(url)}</Media>" for url in urls)
     return f"{begin}<Body>{body}</Body>{attachments}</Message>" if body else f"{begin}{attachments}</Message>"
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """The text without characters that XML can't hold."""
     return _ILLEGAL.sub("", text)
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as it stands between two tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _quoted(url: str) -> str:
-    return _escape(_legal(url)).replace('"', "&quot;")
+    return escaped(legal(url)).replace('"', "&quot;")
 
 
 def _size(message: str) -> int:

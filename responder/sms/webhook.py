@@ -134,6 +134,14 @@ def status_update(params: Mapping[str, str]) -> StatusUpdate:
     )
 
 
+def call_update(params: Mapping[str, str]) -> StatusUpdate:
+    """What news of a phone call say. Raises NotAMessage where they name no call or no status."""
+    sid, status = params.get("CallSid", ""), params.get("CallStatus", "").lower()
+    if not _SID.fullmatch(sid) or not re.fullmatch(r"[a-z_-]{1,40}", status):
+        raise NotAMessage("these parameters aren't news of a call from Twilio: CallSid or CallStatus is missing")
+    return StatusUpdate(sid, status, account_sid=params.get("AccountSid", ""))
+
+
 def reply_named(query: str) -> tuple[str, int] | None:
     """Which answer of ours the news is about, by the query of the URL that was called: the sid of the text that it
     answers, and its place among the answers. None where the query says nothing of it."""

@@ -21,20 +21,26 @@ from responder.core.contact import Contact, OptedOutBy
 from responder.errors import StoreError
 from responder.store import revisions
 from responder.store.answering import Answered, Question
+from responder.store.broadcast_rows import Recipient
+from responder.store.broadcasts import Broadcast
+from responder.store.checkups import Checkups
 from responder.store.connect import engine_for, name_of, read_url
 from responder.store.failures import in_plain_words
 from responder.store.group_commit import GroupCommit
 from responder.store.health import Health
+from responder.store.pruning import Pruning
 from responder.store.reading import Reading
 from responder.store.records import Contents, Delivery, Halt, KeptDecision, KeptDue, KeptMessage, LedgerEntry, Run
 from responder.store.revisions import NEWEST, Upgrade
 from responder.store.scheduling import Job, Scheduler
+from responder.store.snapshot import Snapshots
 from responder.store.traces import shared
 from responder.store.unit import Claim, Outgoing, Unit
 
 __all__ = [
     "NEWEST",
     "Answered",
+    "Broadcast",
     "Claim",
     "Contents",
     "Delivery",
@@ -46,6 +52,7 @@ __all__ = [
     "LedgerEntry",
     "Outgoing",
     "Question",
+    "Recipient",
     "Run",
     "Scheduler",
     "Store",
@@ -69,7 +76,7 @@ class _Writer(Protocol):
     def close(self) -> None: ...
 
 
-class Store(Reading):
+class Store(Reading, Checkups, Snapshots, Pruning):
     """One database. Threads share a store; a process that forks opens its own afterwards."""
 
     def __init__(self, engine: Engine, where: str) -> None:
@@ -164,6 +171,19 @@ class Store(Reading):
     ) -> Contact:
         """Note an opt-out that no text told us of (Twilio's error 21610, say): see ``Unit.record_opt_out``."""
         return self.write(lambda unit: unit.record_opt_out(address, scopes, by, source, now))
+
+    def forget(self, address: str, now: datetime) -> None:
+        """Delete all that is kept of a contact; an opt-out stays, under a hash (see ``responder.store.forgotten``).
+
+        Raises StillSending, and nothing changes, while something is being sent to them or about them. What a SQLite
+        file held may be read from it until ``responder.store.rewriting`` has written it anew.
+        """
+
+        def erase(unit: Unit) -> None:
+            unit.lock(address)
+            unit.erasing.erase(address, unit.contact(address).opted_out, now)
+
+        self.write(erase)
 
     def _ask(self, question: Callable[[Connection], T]) -> T:
         # A new connection to a file that is gone would make an empty one in its place.

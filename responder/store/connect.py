@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from responder.errors import StoreError
@@ -86,6 +86,14 @@ def engine_for_jobs(written: str) -> Engine:
     )
     event.listen(engine, "connect", _set_up_for_jobs)
     return engine
+
+
+def jobs_of(engine: Engine, receiver: str) -> list[str]:
+    """The job engine's names for all jobs of one receiver of texts: it has no question for that of its own."""
+    schema = "dbos." if engine.dialect.name == "postgresql" else ""
+    query = text(f"SELECT workflow_uuid FROM {schema}workflow_status WHERE queue_partition_key = :receiver")
+    with engine.connect() as connection:
+        return [str(row[0]) for row in connection.execute(query, {"receiver": receiver})]
 
 
 def with_password(written: str) -> str:

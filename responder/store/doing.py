@@ -11,29 +11,32 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from responder.core.decision import Due
 from responder.store.columns import given_back, kept, key, microseconds, moment, read, written
 from responder.store.cursor import Cursor
-from responder.store.effects import due_of
+from responder.store.effects import due_of, waits_for_reply
 from responder.store.records import Halt, KeptDue
 from responder.store.scheduling import Job, Schedule
 from responder.store.statements import Statements
 
 _ROW = (
-    "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending, turn "
-    "FROM due WHERE id = ?"
+    "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending, turn, "
+    "broadcast, late, taken_back FROM due WHERE id = ?"
 )
 _PUT = (
-    "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ?, turn = ? "
-    "WHERE id = ?"
+    "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ?, turn = ?, "
+    "late = ? WHERE id = ?"
+)
+_TWIN = (
+    "SELECT id FROM due WHERE contact = ? AND state IN ('due', 'sending') AND kind = 'follow-up' AND name = ? "
+    "AND rule = ? AND position = ? AND id <> ? LIMIT 1"
 )
 _RESERVE = (
     "INSERT INTO senders (sender, free_at) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE "
     "SET free_at = CASE WHEN senders.free_at > ? THEN senders.free_at ELSE ? END + ?"
 )
-_HALT = (
-    "INSERT INTO halts (what, since, until, reason) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (what) DO UPDATE SET until = excluded.until, reason = excluded.reason"
-)
+_HALT = "INSERT INTO halts (what, since, until, reason) VALUES (?, ?, ?, ?) ON CONFLICT (what) DO NOTHING"
+_HALT_LONGER = "UPDATE halts SET until = ?, reason = ? WHERE what = ?"
 _SEEN = (
     "INSERT INTO workers (name, host, pid, seen_at) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (name) DO UPDATE SET host = excluded.host, pid = excluded.pid, seen_at = excluded.seen_at"
@@ -63,12 +66,14 @@ class Doing:
         row = self._cursor.fetchone()
         if row is None:
             return None
-        message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending, turn = row
+        message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending, *rest = row
+        turn, of, late, taken_back = rest
+        due = due_of(kind, moment(at), read(what))
         return KeptDue(
             id=id_,
             message_id=message_id,
             contact=given_back(contact),
-            due=due_of(kind, moment(at), read(what)),
+            due=due if of is None else self._worded(due, of),
             state=state,
             reason=None if reason is None else given_back(reason),
             ended_at=None if ended_at is None else moment(ended_at),
@@ -77,11 +82,26 @@ class Doing:
             failures=failures,
             sending=None if sending is None else read(sending),
             turn=None if turn is None else moment(turn),
+            broadcast=of,
+            late=late,
+            taken_back=None if taken_back is None else given_back(taken_back),
         )
+
+    def _worded(self, due: Due, of: int) -> Due:
+        """One text of a broadcast with the words and the lists of that; without any where it was stopped."""
+        self._run("SELECT text, lists, state FROM broadcasts WHERE id = ?", of)
+        text, lists, state = self._cursor.fetchone()
+        under_way = state in ("running", "done")
+        return replace(due, text=given_back(text) if under_way else "", lists=tuple(read(lists)))
 
     def put_off(self, row: KeptDue, until: datetime, reason: str, failures: int = 0) -> None:
         """Try again at ``until``, with a new job. What was sent of it stays sent; where nothing was, it is decided
-        anew then, from the facts of that moment."""
+        anew then, from the facts of that moment. A broadcast's text waits for a new turn, and gets its job with it."""
+        if row.broadcast is not None and row.sending is None:
+            again = replace(row, state="waiting", due=replace(row.due, at=until), reason=reason, job=row.job + 1)
+            self._put(replace(again, failures=row.failures + failures, turn=None))
+            self._run("UPDATE broadcasts SET state = 'running' WHERE id = ? AND state = 'done'", row.broadcast)
+            return
         state = "sending" if row.sending is not None else "due"
         again = replace(row, state=state, due=replace(row.due, at=until), reason=reason, job=row.job + 1)
         self._put(replace(again, failures=row.failures + failures))
@@ -93,6 +113,30 @@ class Doing:
         row = self._read(id_)
         parts = (row.sending or {}).get("parts", ()) if row is not None else ()
         return row if row is not None and row.state == "sent" and len(parts) == 1 else None
+
+    def row(self, id_: int) -> KeptDue | None:
+        """The row, however it stands; nobody else changes it until the transaction ends."""
+        return self._read(id_)
+
+    def twin(self, row: KeptDue) -> int | None:
+        """Another row that isn't over, for the same follow-up of the same contact."""
+        self._run(_TWIN, key(row.contact), key(row.due.name), key(row.due.rule), row.due.position, row.id)
+        found = self._cursor.fetchone()
+        return None if found is None else int(found[0])
+
+    def take_back(self, row: KeptDue, why: str) -> None:
+        """One that is being sent: if Twilio hasn't got it, it isn't sent anew."""
+        self._run("UPDATE due SET taken_back = ? WHERE id = ?", kept(why), row.id)
+
+    def again(self, row: KeptDue, now: datetime, reason: str) -> None:
+        """What was over is due once more at ``now``, as if it had never been tried. What was sent of it, or may have
+        been, isn't forgotten. The contact must be locked: a reply takes it back again, if that was said."""
+        begun = any(part.get("begun") or part.get("sid") for part in (row.sending or {}).get("parts", ()))
+        sending = row.sending if begun else None
+        self.put_off(replace(row, sending=sending, turn=None, ended_at=None, failures=0), now, reason)
+        self._run("UPDATE due SET taken_back = NULL WHERE id = ?", row.id)
+        if waits_for_reply(row.due):
+            self._run("UPDATE contacts SET waiting = 1 WHERE address = ?", key(row.contact))
 
     def progress(self, row: KeptDue, sending: Mapping[str, Any]) -> KeptDue:
         """It is being sent, and so far."""
@@ -112,11 +156,20 @@ class Doing:
         self._run("SELECT free_at FROM senders WHERE sender = ?", key(sender))
         return moment(self._cursor.fetchone()[0]) - takes
 
+    def free_at(self, sender: str, now: datetime) -> datetime:
+        """When this sender is free: now at the earliest."""
+        self._run("SELECT free_at FROM senders WHERE sender = ?", key(sender))
+        row = self._cursor.fetchone()
+        return now if row is None else max(now, moment(row[0]))
+
     def halt(self, what: str, now: datetime, pause: timedelta, reason: str) -> bool:
         """Nothing is sent for a while. Returns whether that is news."""
-        before = self.halted(what)
         self._run(_HALT, key(what), microseconds(now), microseconds(now + pause), kept(reason))
-        return before is None
+        # Of several who find it out at the same moment, one makes the row, and the others wait here for that.
+        if self._cursor.rowcount > 0:
+            return True
+        self._run(_HALT_LONGER, microseconds(now + pause), kept(reason), key(what))
+        return False
 
     def halted(self, what: str) -> Halt | None:
         """Why nothing is sent, where that is so."""
@@ -154,6 +207,7 @@ class Doing:
             row.failures,
             None if row.sending is None else written(dict(row.sending)),
             None if row.turn is None else microseconds(row.turn),
+            row.late,
             row.id,
         )
 

@@ -104,6 +104,9 @@ def due_row(due: Due, cause: Cause) -> Row:
         0,
         None,
         None,
+        None,
+        0,
+        None,
     )
 
 

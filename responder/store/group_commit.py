@@ -23,6 +23,7 @@ from responder.errors import StoreError
 from responder.store.answering import Answered, Question, answer_alone
 from responder.store.failures import WAIT_SECONDS, in_plain_words, is_busy, of_the_database
 from responder.store.file_in_place import FileInPlace
+from responder.store.forgotten import HashKey
 from responder.store.health import Health
 from responder.store.scheduling import Job, Scheduler, in_transaction
 from responder.store.statements import compiled
@@ -73,7 +74,7 @@ class GroupCommit:
         self._connection = cast(sqlite3.Connection, self._held.connection.dbapi_connection)
         self._cursor = self._connection.cursor()
         self.scheduler: Scheduler | None = None
-        self._unit = Unit(self._cursor, compiled(engine.dialect), self._schedule)
+        self._unit = Unit(self._cursor, compiled(engine.dialect), self._schedule, HashKey())
         self._together = Together(self._cursor, self._unit)
         self._in_place = FileInPlace(self._connection, where)
         self.health = Health()

@@ -21,18 +21,22 @@ from responder.core.decision import (
 )
 from responder.store.columns import kept, key
 from responder.store.cursor import Cursor, new_id
-from responder.store.effects import Cause, answer_row, closing, due_row, ledger_rows, run_row
+from responder.store.effects import Cause, Row, answer_row, closing, due_row, ledger_rows, run_row
+from responder.store.forgotten import Forgotten
 from responder.store.scheduling import Job, Schedule
 from responder.store.statements import Statements
+
+PLANNED_ANEW = "planned anew"
 
 
 class Keeping:
     """Keeps effects inside a transaction that is open."""
 
-    __slots__ = ("_cursor", "_schedule", "_sql")
+    __slots__ = ("_cursor", "_forgotten", "_schedule", "_sql")
 
-    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None = None) -> None:
+    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None, forgotten: Forgotten) -> None:
         self._cursor = cursor
+        self._forgotten = forgotten
         self._sql = statements
         self._schedule = schedule
 
@@ -43,7 +47,7 @@ class Keeping:
         that ``responder.core.answering.outgoing.planned.waiting_after`` names.
         """
         if replied and not any(isinstance(effect, OptedOut) for effect in effects):
-            self._cursor.execute(self._sql.cancel_replied, ("they replied", cause.at, cause.contact))
+            self._cursor.execute(self._sql.cancel_replied, _taken_back("they replied", cause))
         for effect in effects:
             self._keep(effect, cause)
 
@@ -55,7 +59,11 @@ class Keeping:
         row = due_row(due, cause)
         if due.kind == "follow-up":
             same = (key(due.name), key(due.rule), due.position)
-            self._cursor.execute(self._sql.cancel_same, ("planned anew", cause.at, cause.contact, *same))
+            if cause.sid is None:
+                # The next time of one that repeats: it was planned by the one that is being sent.
+                self._cursor.execute(self._sql.cancel_same_waiting, (PLANNED_ANEW, cause.at, cause.contact, *same))
+            else:
+                self._cursor.execute(self._sql.cancel_same, (*_taken_back(PLANNED_ANEW, cause), *same))
         self._cursor.execute(self._sql.due, row)
         id_ = new_id(self._cursor, self._sql.returning)
         assert id_ is not None, "no row of due stands in another's way"
@@ -71,7 +79,9 @@ class Keeping:
             case Left(name):
                 execute(self._sql.leave, (contact, key(name)))
             case OptedOut():
-                execute(self._sql.cancel, ("they opted out", cause.at, contact))
+                execute(self._sql.cancel, _taken_back("they opted out", cause))
+            case OptedIn():
+                self._forgotten.lift(contact)
             case Due():
                 self.keep_due(effect, cause)
             case Cancelled():
@@ -87,8 +97,13 @@ class Keeping:
                 execute(self._sql.ledger, line)
 
     def _cancel(self, cancelled: Cancelled, cause: Cause) -> None:
-        given = (kept(f"rule {cancelled.rule!r}"), cause.at, cause.contact)
+        given = _taken_back(f"rule {cancelled.rule!r}", cause)
         if not cancelled.names:
             self._cursor.execute(self._sql.cancel, given)
         for name in cancelled.names:
             self._cursor.execute(self._sql.cancel_named, (*given, key(name)))
+
+
+def _taken_back(why: str, cause: Cause) -> Row:
+    """What the statements that take follow-ups back are given."""
+    return (kept(why), cause.at, kept(why), cause.contact)

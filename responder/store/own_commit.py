@@ -20,6 +20,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from responder.errors import StoreError
 from responder.store.answering import Answered, Question, answer_alone
 from responder.store.failures import AGAIN_SECONDS, WAIT_SECONDS, in_plain_words, of_the_database
+from responder.store.forgotten import HashKey
 from responder.store.health import Health
 from responder.store.scheduling import Job, Scheduler, in_transaction
 from responder.store.statements import compiled
@@ -36,6 +37,7 @@ class OwnCommit:
         self._engine = engine
         self._where = where
         self._statements = compiled(engine.dialect)
+        self._hash_key = HashKey()
         self.scheduler: Scheduler | None = None
         self._busy = threading.local()
         self._closed = False
@@ -85,7 +87,8 @@ class OwnCommit:
             driver.deadline = begun + WAIT_SECONDS
             committing = False
             try:
-                result = work(Unit(connection.cursor(), self._statements, partial(self._schedule, connection)))
+                schedule = partial(self._schedule, connection)
+                result = work(Unit(connection.cursor(), self._statements, schedule, self._hash_key))
                 committing = True
                 connection.commit()
                 return result

@@ -13,10 +13,15 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from responder.core.contact import Contact
 from responder.core.message import NOTHING
 from responder.errors import StoreError
+from responder.store.broadcasts import Broadcasts
 from responder.store.columns import given_back
-from responder.store.effects import due_of, effects_of
+from responder.store.effects import effects_of
+from responder.store.erasing import Remaining
 from responder.store.failures import AGAIN_SECONDS, in_plain_words
+from responder.store.figures import Figures
+from responder.store.forgotten import Remembering
 from responder.store.histories import Histories
+from responder.store.listing import Listing, kept_due
 from responder.store.records import (
     Asked,
     Contents,
@@ -30,6 +35,7 @@ from responder.store.records import (
     Run,
 )
 from responder.store.rows import contact_of, media_of
+from responder.store.spending import Spent
 from responder.store.statements import contact_query
 from responder.store.tables import (
     answers,
@@ -44,6 +50,7 @@ from responder.store.tables import (
     runs,
     step_lists,
 )
+from responder.store.tallies import Tallying
 from responder.store.traces import trace_of
 
 T = TypeVar("T")
@@ -52,11 +59,15 @@ PAGE = 50
 """How many messages come at once, unless said otherwise."""
 
 
-class Reading(Histories):
+class Reading(Broadcasts, Histories, Remembering, Remaining, Listing, Figures, Tallying, Spent):
     """The questions. Each sees what is committed. All raise StoreError where the database fails."""
 
     _engine: Engine
     _where: str
+
+    @property
+    def _dialect(self) -> str:
+        return self._engine.dialect.name
 
     def message(self, sid: str) -> KeptMessage | None:
         """The message with this MessageSid, in or out."""
@@ -99,7 +110,9 @@ class Reading(Histories):
     def contact(self, address: str) -> Contact:
         """What is known of a contact, by address; a blank contact where nothing is."""
         rows = self._rows(contact_query(self._engine.dialect.name), {"address": address})
-        return contact_of(address, rows[0] if rows else None)
+        if not rows:
+            return Contact(address, opted_out=self.opt_outs_of_forgotten(address))
+        return contact_of(address, rows[0])
 
     def is_opted_out(self, address: str, scopes: tuple[str, ...]) -> bool:
         """Whether nothing may be sent to this contact from any of these numbers and services of ours."""
@@ -111,8 +124,9 @@ class Reading(Histories):
         return [row[0] for row in self._rows(query.order_by(list_members.c.joined_at, list_members.c.contact))]
 
     def ledger(self, address: str) -> list[LedgerEntry]:
-        """Every line of the consent ledger about a contact, oldest first."""
-        query = select(*[column for column in consent.c if column.name != "id"]).where(consent.c.contact == address)
+        """Every line of the consent ledger about a contact, oldest first; those from before they were forgotten too."""
+        query = select(*[column for column in consent.c if column.name != "id"])
+        query = query.where(consent.c.contact.in_(self.names_in_ledger(address)))
         return [LedgerEntry(**row._mapping) for row in self._rows(query.order_by(consent.c.id))]
 
     def delivery(self, sid: str) -> Delivery | None:
@@ -142,12 +156,12 @@ class Reading(Histories):
             query = query.where(due.c.state == state)
         if before is not None:
             query = query.where(due.c.at <= before)
-        return [_due(row) for row in self._rows(query)]
+        return [kept_due(row) for row in self._rows(query)]
 
     def due_by_id(self, id_: int) -> KeptDue | None:
         """One thing that is or was to be sent or posted."""
         rows = self._rows(select(due).where(due.c.id == id_))
-        return _due(rows[0]) if rows else None
+        return kept_due(rows[0]) if rows else None
 
     def overdue(self, before: datetime, after: tuple[datetime, int], limit: int) -> list[KeptDue]:
         """What should have been done by then and isn't, in order of time; ``after``: from behind this one on, as
@@ -155,7 +169,7 @@ class Reading(Histories):
         at, id_ = after
         query = select(due).where(due.c.state.in_(("due", "sending")), due.c.at <= before)
         query = query.where((due.c.at > at) | ((due.c.at == at) & (due.c.id > id_)))
-        return [_due(row) for row in self._rows(query.order_by(due.c.at, due.c.id).limit(limit))]
+        return [kept_due(row) for row in self._rows(query.order_by(due.c.at, due.c.id).limit(limit))]
 
     def message_by_id(self, id_: int) -> KeptMessage | None:
         """The message with this id."""
@@ -266,23 +280,6 @@ def _decision(row: Row[*tuple[Any, ...]], common: list[Any] | None) -> KeptDecis
         effects=effects_of(row.effects),
         problems=tuple(row.problems or ()),
         ruleset=row.ruleset,
-    )
-
-
-def _due(row: Row[*tuple[Any, ...]]) -> KeptDue:
-    return KeptDue(
-        id=row.id,
-        message_id=row.message_id,
-        contact=row.contact,
-        due=due_of(row.kind, row.at, row.what),
-        state=row.state,
-        reason=row.reason,
-        ended_at=row.ended_at,
-        ruleset=row.ruleset,
-        job=row.job,
-        failures=row.failures,
-        sending=row.sending,
-        turn=row.turn,
     )
 
 

@@ -94,8 +94,8 @@ class KeptDue:
     due: Due
     """What, to whom, and when: the time is that of now, if it was put off."""
     state: str
-    """"due", "sending" once a try has begun, "sent" (also of what is posted), "withheld" where it wasn't wanted any
-    more, "failed", or "cancelled"."""
+    """"waiting" (for its turn in a broadcast), "due", "sending" once a try has begun, "sent" (also of what is posted),
+    "withheld" where it wasn't wanted any more, "failed", or "cancelled"."""
     reason: str | None
     """Why it was cancelled (they replied, they opted out, or the rule that did it), withheld, put off or failed."""
     ended_at: datetime | None
@@ -109,6 +109,12 @@ class KeptDue:
     """Once it is being sent, how far it is: see ``responder.outbound``."""
     turn: datetime | None = None
     """When its turn comes among what is due from the same number, if it must wait for that."""
+    broadcast: int | None = None
+    """The id of the broadcast that it is one text of."""
+    late: int = 0
+    """How often it was sent again after it had failed on its way."""
+    taken_back: str | None = None
+    """Why it was taken back while it was being sent: if Twilio hasn't got it, it isn't sent anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
@@ -72,13 +73,16 @@ class Statements:
     due: str
     """Gives the new row's id as ``message`` does."""
     cancel: str
-    """Takes back every follow-up of a contact; parameters: reason, time, contact."""
+    """Takes back every follow-up of a contact; parameters: reason, time, reason again, contact. What is being sent
+    isn't cancelled, only never sent anew."""
     cancel_named: str
-    """Those of one name; parameters: reason, time, contact, name."""
+    """Those of one name; parameters: as above, name."""
     cancel_same: str
-    """The same of one rule; parameters: reason, time, contact, name, rule, position."""
+    """The same of one rule; parameters: as above, name, rule, position."""
+    cancel_same_waiting: str
+    """Those of them that aren't being sent; the same parameters, without the second reason."""
     cancel_replied: str
-    """Those that a reply takes back; parameters: reason, time, contact."""
+    """Those that a reply takes back; parameters: reason, time, reason again, contact."""
     run: str
     """Begins a run, or says how far it is and how long it is open."""
     close_run: str
@@ -130,11 +134,8 @@ def compiled(dialect: Dialect) -> Statements:
         due=sql(arising.returning(due.c.id) if postgres else arising, columns_of(due, but="id")),
         cancel=sql(_cancelling()),
         cancel_named=sql(_cancelling(due.c.name == bindparam("named"))),
-        cancel_same=sql(
-            _cancelling(
-                due.c.name == bindparam("named"), due.c.rule == bindparam("by"), due.c.position == bindparam("place")
-            )
-        ),
+        cancel_same=sql(_cancelling(*_THE_SAME)),
+        cancel_same_waiting=sql(_cancelling_waiting(*_THE_SAME)),
         cancel_replied=sql(_cancelling(due.c.until_reply == literal_column("1"))),
         run=sql(
             begun.on_conflict_do_update(
@@ -183,8 +184,31 @@ UPDATE messages SET sid = ? WHERE id = (
 """
 
 
+_THE_SAME = (due.c.name == bindparam("named"), due.c.rule == bindparam("by"), due.c.position == bindparam("place"))
+
+
 def _cancelling(*which: ColumnElement[bool]) -> ClauseElement:
     """Follow-ups of a contact that weren't sent yet are taken back: all, or those of which more holds."""
+    waits = due.c.state == literal_column("'due'")
+    return (
+        update(due)
+        .values(
+            state=case((waits, literal_column("'cancelled'")), else_=due.c.state),
+            reason=case((waits, bindparam("why", type_=Text)), else_=type_coerce(due.c.reason, Text)),
+            ended_at=case((waits, bindparam("ended", type_=BigInteger)), else_=type_coerce(due.c.ended_at, BigInteger)),
+            taken_back=bindparam("because", type_=Text),
+        )
+        .where(
+            due.c.contact == bindparam("whose"),
+            due.c.state.in_((literal_column("'due'"), literal_column("'sending'"))),
+            due.c.kind == literal_column("'follow-up'"),
+            *which,
+        )
+    )
+
+
+def _cancelling_waiting(*which: ColumnElement[bool]) -> ClauseElement:
+    """Those that nobody has begun to send."""
     return (
         update(due)
         .values(state=literal_column("'cancelled'"), reason=bindparam("why"), ended_at=bindparam("ended"))

@@ -3,10 +3,8 @@ exists; a test compares both ways, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
-    DDL,
+    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -17,9 +15,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    event,
 )
 
+from responder.store.append_only import only_added_to
 from responder.store.columns import Json, Kept, Key, Moment, RowId
 
 metadata = MetaData(
@@ -119,7 +117,8 @@ list_members = Table(
     Index("ix_list_members_list", "list"),
 )
 
-# Proof of who agreed to what: rows are only ever added. It outlives the contact, so it has no foreign key.
+# Proof of who agreed to what: rows are only ever added (see ``append_only``). It outlives the contact, so it has no
+# foreign key.
 consent = Table(
     "consent",
     metadata,
@@ -145,6 +144,15 @@ deliveries = Table(
     Column("rank", SmallInteger, nullable=False),
     Column("error_code", Integer),
     Column("at", Moment, nullable=False),
+)
+
+# Those that failed, which are few: news of the others touches no index.
+Index(
+    "ix_deliveries_failed_at",
+    deliveries.c.at,
+    deliveries.c.error_code,
+    sqlite_where=deliveries.c.error_code.is_not(None),
+    postgresql_where=deliveries.c.error_code.is_not(None),
 )
 
 # What is to be sent or posted apart from an answer: one row each, which outlives what became of it.
@@ -180,9 +188,32 @@ due = Table(
     Column("sending", Json),
     # Its turn among what is due from the same number.
     Column("turn", Moment),
+    # The broadcast that it is one text of.
+    Column("broadcast", RowId),
+    # How often it was sent again after it had failed on its way.
+    Column("late", SmallInteger, nullable=False, server_default="0"),
+    # Why it was taken back while it was being sent: Twilio may have it, but if not, it isn't sent anew.
+    Column("taken_back", Kept),
     Index("ix_due_state_at", "state", "at"),
     Index("ix_due_contact_state", "contact", "state"),
 )
+# What became of it lately: what isn't over is left out.
+Index(
+    "ix_due_ended_at",
+    due.c.ended_at,
+    sqlite_where=due.c.ended_at.is_not(None),
+    postgresql_where=due.c.ended_at.is_not(None),
+)
+
+# Nobody gets a broadcast twice. Other rows aren't in these indexes.
+for _unique, _columns in ((True, (due.c.broadcast, due.c.contact)), (False, (due.c.broadcast, due.c.state, due.c.at))):
+    Index(
+        f"{'uq' if _unique else 'ix'}_due_{'_'.join(column.name for column in _columns)}",
+        *_columns,
+        unique=_unique,
+        sqlite_where=due.c.broadcast.is_not(None),
+        postgresql_where=due.c.broadcast.is_not(None),
+    )
 
 # Each time that a conversation or a question was begun with a contact, and how that ended.
 runs = Table(
@@ -222,6 +253,14 @@ answers = Table(
     Index("ix_answers_name_started_at", "name", "started_at"),
 )
 
+# What the staff was told once and isn't told again: that the month's budget is used up, say.
+announced = Table(
+    "announced",
+    metadata,
+    Column("what", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 # Until when the numbers and services that we send from are taken, at the rate that they may send with.
 senders = Table(
     "senders",
@@ -251,21 +290,19 @@ halts = Table(
     Column("reason", Kept, nullable=False),
 )
 
-SQLITE_APPEND_ONLY = tuple(
-    f"CREATE TRIGGER consent_no_{verb.lower()} BEFORE {verb} ON consent "
-    f"BEGIN SELECT RAISE(ABORT, 'the consent ledger is only ever added to'); END"
-    for verb in ("UPDATE", "DELETE")
+# Numbers that only ever grow, for /metrics: see ``responder.store.tallies``.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("what", Text, nullable=False),
+    # Two labels; empty where it has none.
+    Column("first", Key, nullable=False),
+    Column("second", Key, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    PrimaryKeyConstraint("what", "first", "second"),
 )
-POSTGRESQL_APPEND_ONLY = (
-    "CREATE FUNCTION consent_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the consent ledger is only ever added to'; END $$",
-    "CREATE TRIGGER consent_append_only BEFORE UPDATE OR DELETE ON consent "
-    "FOR EACH ROW EXECUTE FUNCTION consent_is_append_only()",
-)
-for _dialect, _statements in (("sqlite", SQLITE_APPEND_ONLY), ("postgresql", POSTGRESQL_APPEND_ONLY)):
-    for _statement in _statements:
-        _ddl: Any = DDL
-        event.listen(consent, "after_create", _ddl(_statement).execute_if(dialect=_dialect))
+
+only_added_to(consent)
 
 # Alembic's own table, under a name of ours: a database may hold another program's.
 REVISION_TABLE = "responder_revision"

@@ -9,6 +9,7 @@ what effects come to (lists, the ledger, what is due, answers to questions), whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from responder.store.answering import Answered, Question
 from responder.store.columns import given_back, key, microseconds
 from responder.store.cursor import Cursor
 from responder.store.effects import Cause, Row, leaves_waiting
+from responder.store.forgotten import OptOuts
 from responder.store.rows import contact_of, contact_row, decision_row, inbound_row, is_waiting, reply_rows
 from responder.store.statements import columns_of, contact_rows, updating
 from responder.store.tables import contacts, decisions, messages
@@ -66,6 +68,8 @@ class Together:
         for addresses in _padded([key(question.address) for question in round_.questions]):
             execute(_contacts(len(addresses)), addresses)
             round_.stored.update((row[0], row) for row in fetch())
+        if strangers := [q.address for q in round_.questions if key(q.address) not in round_.stored]:
+            round_.opted_out = self._unit.forgotten.opt_outs_of(strangers)
         execute(_LAST_ID, ())
         round_.next_id = (self._cursor.fetchone()[0] or 0) + 1
 
@@ -85,6 +89,8 @@ class _Round:
         # Senders as they are stored, and as this round leaves them.
         self.stored: dict[str, Row] = {}
         self.known: dict[str, Contact] = {}
+        # Of those who aren't stored, who had opted out before they were forgotten.
+        self.opted_out: dict[str, OptOuts] = {}
         # Whether follow-ups may be due that a text of theirs takes back.
         self.waiting: dict[str, bool] = {}
         self.contact_rows: dict[str, Row] = {}
@@ -110,6 +116,8 @@ class _Round:
         if before is None:
             stored = self.stored.get(address)
             before, waiting = contact_of(question.address, stored), is_waiting(stored)
+            if question.address in self.opted_out:
+                before = replace(before, opted_out=self.opted_out[question.address])
         decision, twiml = question.decide(before)
         # Every row is made before any is taken, so that an error leaves nothing behind.
         at, id_ = microseconds(question.now), self.next_id

@@ -10,11 +10,15 @@ from typing import Any
 
 from responder.core.contact import Contact, OptedOutBy, contact_address
 from responder.core.decision import Closed, Decision, Due, Effect, OptedOut
-from responder.core.message import Channel, InboundMessage, Media
+from responder.core.message import InboundMessage, Media, Way
+from responder.store.broadcast_rows import BroadcastRows
+from responder.store.calls import Calls
 from responder.store.columns import count, given_back, kept, key, microseconds, read, written
 from responder.store.cursor import Cursor, new_id
 from responder.store.doing import Doing
 from responder.store.effects import Cause, leaves_waiting
+from responder.store.erasing import Erasing
+from responder.store.forgotten import Forgotten, HashKey
 from responder.store.keeping import Keeping
 from responder.store.rows import (
     contact_of,
@@ -26,20 +30,28 @@ from responder.store.rows import (
     reply_rows,
 )
 from responder.store.scheduling import Schedule
+from responder.store.spending import Spending
 from responder.store.statements import Statements
+from responder.store.tallies import Tallies
 from responder.store.traces import SharedSteps
 
 RANKS = {
     "accepted": 0,
     "scheduled": 0,
     "queued": 1,
+    "initiated": 1,
+    "ringing": 2,
     "sending": 2,
     "sent": 3,
+    "in-progress": 3,
     "partially_delivered": 4,
     "delivered": 5,
     "undelivered": 5,
     "failed": 5,
     "canceled": 5,
+    "completed": 5,
+    "busy": 5,
+    "no-answer": 5,
     "read": 6,
 }
 """Statuses arrive out of order and twice; one with a higher number takes the place of a lower. A status that isn't
@@ -65,7 +77,7 @@ class Outgoing:
     ours: str
     """The number or Messaging Service that it goes out from."""
     body: str
-    channel: Channel = "sms"
+    channel: Way = "sms"
     media: tuple[str, ...] = ()
     status: str = "queued"
     segments: int = 1
@@ -76,14 +88,42 @@ class Outgoing:
 class Unit:
     """Reads and writes inside one transaction. Valid only within the work that ``Store.write`` runs."""
 
-    __slots__ = ("_cursor", "_keeping", "_sql", "doing")
+    __slots__ = ("_cursor", "_keeping", "_sql", "broadcasts", "doing", "erasing", "forgotten")
 
-    def __init__(self, cursor: Cursor, statements: Statements, schedule: Schedule | None = None) -> None:
+    def __init__(
+        self,
+        cursor: Cursor,
+        statements: Statements,
+        schedule: Schedule | None = None,
+        hash_key: HashKey | None = None,
+    ) -> None:
         self._cursor = cursor
         self._sql = statements
-        self._keeping = Keeping(cursor, statements, schedule)
+        postgres = statements.lock is not None
+        self.forgotten = Forgotten(cursor, hash_key or HashKey(), postgres=postgres)
+        """Who was forgotten."""
+        self.erasing = Erasing(cursor, self.forgotten, postgres=postgres)
+        """Forgets people."""
+        self._keeping = Keeping(cursor, statements, schedule, self.forgotten)
+        self.broadcasts = BroadcastRows(cursor, schedule, postgres=postgres)
+        """Broadcasts, and the rows of their texts."""
         self.doing = Doing(cursor, statements, schedule)
         """How far what is due is."""
+
+    @property
+    def spending(self) -> Spending:
+        """What went out, for caps and budgets, and in which order the rest does."""
+        return Spending(self._cursor, postgres=self._sql.lock is not None)
+
+    @property
+    def calls(self) -> Calls:
+        """Phone calls that were placed."""
+        return Calls(self._cursor, self._sql.lock is not None)
+
+    @property
+    def tallies(self) -> Tallies:
+        """What was counted."""
+        return Tallies(self._cursor, self._sql.lock is not None)
 
     def claim(self, message: InboundMessage, now: datetime, token: str | None = None) -> Claim:
         """Take the message, unless a copy was taken before, by MessageSid or by idempotency token.
@@ -114,6 +154,8 @@ class Unit:
         """What is known of the contact, and whether follow-ups may be due that a reply takes back."""
         self._cursor.execute(self._sql.contact, (key(address),))
         row = self._cursor.fetchone()
+        if row is None:
+            return Contact(address, opted_out=self.forgotten.opt_outs(address)), False
         return contact_of(address, row), is_waiting(row)
 
     def record(
@@ -169,7 +211,8 @@ class Unit:
     def record_sent(self, sent: Outgoing, now: datetime) -> None:
         """Keep a message that Twilio took from us. A second call for the same sid changes nothing."""
         contact = key(contact_address(sent.to, sent.channel))
-        self._cursor.execute(self._sql.new_contact, contact_row(Contact(contact)))
+        # Someone new may be someone who was forgotten, and whose opt-out from another number of ours still holds.
+        self._cursor.execute(self._sql.new_contact, contact_row(self.contact(contact)))
         row = message_row(
             "out",
             contact,

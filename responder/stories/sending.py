@@ -31,7 +31,10 @@ class Stage:
         sent = self.simulator.sent[self._sent :]
         if not self._is_all(expected, sent):
             wanted = tuple(self._told(one) for one in expected)
-            came = tuple(self._to(one.to) + one.text + "".join(f" [{url}]" for url in one.media) for one in sent)
+            came = tuple(
+                self._to(one.to) + _by(one.kind == "call") + one.text + "".join(f" [{url}]" for url in one.media)
+                for one in sent
+            )
             yield Failure("sends", wanted, came, tuple(self._hints()))
         self.forget_sent()
 
@@ -49,9 +52,10 @@ class Stage:
 
     def _told(self, sending: Sending) -> str:
         if sending.text is not None:
-            return self._to(sending.to or self.them) + sending.text.strip()
+            return self._to(sending.to or self.them) + _by(sending.call) + sending.text.strip()
         parts = " and ".join(quoted(part) for part in sending.contains)
-        return self._to(sending.to or self.them) + (f"a text with {parts} in it" if parts else "a text")
+        what = "a call" if sending.call else "a text"
+        return self._to(sending.to or self.them) + (f"{what} with {parts} in it" if parts else what)
 
     def _to(self, address: str) -> str:
         """``to maria: ``, or nothing for the person whom the story is about."""
@@ -64,20 +68,26 @@ class Stage:
         """What was due and wasn't sent, and what will be due next."""
         outbox = self.simulator.outbox
         for one in outbox.withheld[self._withheld :]:
-            yield f"“{one.due.name}” was due {self._when(one.at)} and wasn't sent: {one.because}"
+            yield f"“{one.due.name or one.due.kind}” was due {self._when(one.at)} and wasn't sent: {one.because}"
         waiting = min((one.due for one in outbox.waiting), key=lambda due: due.at, default=None)
         now = self._when(self.simulator.now)
         if waiting is None:
             yield f"nothing more is due; it is {now}"
         else:
-            yield f"“{waiting.name}” is due {self._when(waiting.at)}; it is {now}"
+            yield f"“{waiting.name or waiting.kind}” is due {self._when(waiting.at)}; it is {now}"
 
     def _when(self, moment: datetime) -> str:
         local = moment.astimezone(self.simulator.ruleset.business.timezone)
         return f"{local:%a} {local.day} {local:%B %Y, %H:%M}"
 
 
+def _by(call: bool) -> str:
+    return "by phone: " if call else ""
+
+
 def _is(expected: Sending, sent: SentText) -> bool:
+    if expected.call != (sent.kind == "call"):
+        return False
     if expected.text is not None and expected.text.strip() != sent.text.strip():
         return False
     return all(part in sent.text for part in expected.contains)

@@ -7,9 +7,10 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from responder.testing.numbers import Number, Service
-from responder.testing.records import Call, Message
+from responder.testing.records import API_VERSION, Call, Message, rfc2822
 from responder.testing.refusals import RefusedError
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -41,6 +42,10 @@ class Account:
         self.auth_token = auth_token
         self.lock = threading.RLock()
         self.api_keys: dict[str, str] = {}
+        self.status = "active"
+        self.type = "Full"
+        """``Trial`` for an account that may only text verified numbers."""
+        self.created = clock()
         self.numbers: dict[str, Number] = {}
         self.services: dict[str, Service] = {}
         self.messages: dict[str, Message] = {}
@@ -48,7 +53,9 @@ class Account:
         self.blocked: set[tuple[str, str]] = set()
         """(number or Messaging Service, contact): who said STOP to whom."""
         self.endings: dict[str, tuple[str, int | None]] = {}
-        """How texts and calls to this number end: a final status, and Twilio's error code."""
+        """How texts to this number end: a final status, and Twilio's error code."""
+        self.call_endings: dict[str, str] = {}
+        """How calls to this number end."""
         self._clock = clock
         self._ahead = timedelta()
         self._chance = random.Random(seed)
@@ -71,6 +78,21 @@ class Account:
 
         with self.lock:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+
+    def to_json(self) -> dict[str, Any]:
+        path = f"/{API_VERSION}/Accounts/{self.sid}"
+        return {
+            "sid": self.sid,
+            "auth_token": self.auth_token,
+            "friendly_name": "Stand-in",
+            "status": self.status,
+            "type": self.type,
+            "owner_account_sid": self.sid,
+            "date_created": rfc2822(self.created),
+            "date_updated": rfc2822(self.created),
+            "uri": f"{path}.json",
+            "subresource_uris": {"messages": f"{path}/Messages.json", "calls": f"{path}/Calls.json"},
+        }
 
     def opens(self, user: str, password: str) -> bool:
         """Whether these are the account's sid and token, or one of its API keys and its secret."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from responder.testing.account import Account, is_phone_number
 from responder.testing.composing import MAGIC_SENDER
+from responder.testing.filters import spans_of, within
 from responder.testing.form import Form
 from responder.testing.records import API_VERSION, CALL_FINAL, Call, rfc2822
 from responder.testing.refusals import RefusedError
@@ -66,6 +67,23 @@ def place(account: Account, form: Form) -> Call:
     return call
 
 
+def listed(account: Account, query: Form) -> list[Call]:
+    """The calls that a list shows, newest first, by To, From, Status, and the time since which they were answered: a
+    call that rings has none."""
+    to, sender, status = query.one("To"), query.one("From"), query.one("Status")
+    spans = spans_of(query, "StartTime")
+    with account.lock:
+        found = [
+            call
+            for call in account.calls.values()
+            if (not to or call.to == to)
+            and (not sender or call.from_ == sender)
+            and (not status or call.status == status)
+            and within(call.started, spans)
+        ]
+    return sorted(found, key=lambda call: call.created, reverse=True)
+
+
 class Calling:
     """Moves calls on. ``caller`` carries the callbacks and asks for TwiML."""
 
@@ -93,8 +111,7 @@ class Calling:
         return True
 
     def _following(self, call: Call) -> str | None:
-        end = self._account.endings.get(call.to, ("completed", None))[0]
-        end = end if end in CALL_FINAL else "completed"
+        end = self._account.call_endings.get(call.to, "completed")
         if call.status == "queued":
             return "failed" if end == "failed" else "ringing"
         if call.status == "ringing":

@@ -2,7 +2,7 @@
 
 | route | what it does |
 |---|---|
-| GET messages, requests, webhooks | what is kept, oldest first |
+| GET messages, calls, requests, webhooks | what is kept, oldest first |
 | POST text `{from, to?, body?, …}` | a text comes in; answers with what became of it |
 | POST advance `{sid?, steps?}` | statuses move on |
 | POST fail `{status?, code?, drop?, delay?, done?, times?, on?, …}` | trouble with the next requests |
@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from responder.testing.exchange import Exchange
 from responder.testing.loopback import Answer, Request
-from responder.testing.records import Message
+from responder.testing.records import Call, Message
 from responder.testing.refusals import RefusedError, refused
 from responder.testing.webhooks import Attempt
 
@@ -36,6 +36,8 @@ class Knobs(Protocol):
 
     @property
     def messages(self) -> list[Message]: ...
+    @property
+    def calls(self) -> list[Call]: ...
     @property
     def webhooks(self) -> list[Attempt]: ...
     def text(self, *args: Any, **told: Any) -> Exchange: ...
@@ -55,6 +57,7 @@ class Control:
         self._twilio = twilio
         self._reads: dict[str, Callable[[], Any]] = {
             "messages": lambda: [message.to_json() for message in twilio.messages],
+            "calls": lambda: [{**call.to_json(), "twiml": call.twiml} for call in twilio.calls],
             "requests": lambda: [{"method": r.method, "target": r.target} for r in twilio.requests],
             "webhooks": lambda: [attempt_json(attempt) for attempt in twilio.webhooks],
         }

@@ -33,6 +33,8 @@ class Number:
     voice_fallback_url: str = ""
     voice_fallback_method: str = "POST"
     voice_application_sid: str = ""
+    can_text: bool = True
+    can_call: bool = True
 
     def to_json(self) -> dict[str, Any]:
         path = f"/{API_VERSION}/Accounts/{self.account_sid}/IncomingPhoneNumbers/{self.sid}.json"
@@ -48,7 +50,7 @@ class Number:
             "date_created": rfc2822(self.created),
             "date_updated": rfc2822(self.updated),
             "uri": path,
-            "capabilities": {"mms": True, "sms": True, "voice": True, "fax": False},
+            "capabilities": {"mms": self.can_text, "sms": self.can_text, "voice": self.can_call, "fax": False},
             **NUMBER_CONSTANTS,
         }
 
@@ -108,6 +110,8 @@ class Service:
     validity_period: int = 36_000
     numbers: list[str] = field(default_factory=list)
     """Sids of the numbers."""
+    us_app_to_person_registered: bool = False
+    """Whether it has an A2P campaign for the United States."""
     advanced_opt_out: bool = False
     opt_out_words: frozenset[str] = frozenset()
     """Its own words for STOP, in upper case, beside the standard ones (only with Advanced Opt-Out)."""
@@ -130,7 +134,7 @@ class Service:
             "area_code_geomatch": True,
             "synchronous_validation": False,
             "usecase": "undeclared",
-            "us_app_to_person_registered": False,
+            "us_app_to_person_registered": self.us_app_to_person_registered,
             "url": url,
             "links": {"phone_numbers": f"{url}/PhoneNumbers"},
         }

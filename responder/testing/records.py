@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Literal
+from xml.etree import ElementTree
 
 from responder.testing.refusals import words_for
 
@@ -18,6 +19,8 @@ Direction = Literal["inbound", "outbound-api", "outbound-reply"]
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read", "received"})
 """Statuses after which a message no longer changes (but ``delivered`` may still become ``read``)."""
 CALL_FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+ONLY_OF_CALLS = frozenset({"completed", "busy", "no-answer"})
+"""Endings that no text has."""
 
 
 def rfc2822(moment: datetime | None) -> str | None:
@@ -144,6 +147,11 @@ class Call:
     def seconds(self) -> int:
         answered = self.started if "in-progress" in self.history else None
         return int((self.ended - answered).total_seconds()) if self.ended and answered else 0
+
+    @property
+    def said(self) -> str:
+        """The words of its TwiML's ``<Say>``. Raises ParseError where that is no XML."""
+        return " ".join("".join(one.itertext()) for one in ElementTree.fromstring(self.twiml).iter("Say"))
 
     def to_json(self) -> dict[str, Any]:
         path = f"/{API_VERSION}/Accounts/{self.account_sid}/Calls/{self.sid}"

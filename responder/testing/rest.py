@@ -7,12 +7,13 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import format_datetime
 from typing import Any
 
 from responder.testing import numbers
 from responder.testing.account import Account, channel_of
-from responder.testing.calls import place
+from responder.testing.calls import listed, place
 from responder.testing.composing import compose
 from responder.testing.filters import chosen
 from responder.testing.form import Form
@@ -59,6 +60,7 @@ class Api:
         self._routes: Sequence[tuple[str, re.Pattern[str], Handler]] = [
             (method, re.compile(pattern), handler)
             for method, pattern, handler in (
+                ("GET", rf"{own}\.json", lambda _: Told(account.to_json())),
                 ("POST", rf"{own}/Messages\.json", self._create_message),
                 ("GET", rf"{own}/Messages\.json", self._list_messages),
                 ("GET", rf"{own}/Messages/{sid}\.json", self._fetch_message),
@@ -66,6 +68,7 @@ class Api:
                 ("GET", rf"{own}/Messages/{sid}/Media\.json", self._list_media),
                 ("GET", rf"{own}/Messages/{sid}/Media/{sid}", self._media_content),
                 ("POST", rf"{own}/Calls\.json", self._create_call),
+                ("GET", rf"{own}/Calls\.json", self._list_calls),
                 ("GET", rf"{own}/Calls/{sid}\.json", self._fetch_call),
                 ("GET", rf"{own}/IncomingPhoneNumbers\.json", self._list_numbers),
                 ("GET", rf"{own}/IncomingPhoneNumbers/{sid}\.json", self._fetch_number),
@@ -79,7 +82,11 @@ class Api:
         ]
 
     def answer(self, request: Request) -> Answer:
-        """The answer to one request, whatever it asks."""
+        """The answer to one request, whatever it asks, with the time that it was given at."""
+        answer = self._answered(request)
+        return replace(answer, headers=[*answer.headers, ("Date", format_datetime(self._account.now(), usegmt=True))])
+
+    def _answered(self, request: Request) -> Answer:
         try:
             self._authenticate(request)
             told = self._handle(request)
@@ -160,6 +167,10 @@ class Api:
     def _create_call(self, asked: Asked) -> Told:
         call = place(self._account, asked.form)
         return Told(call.to_json(), 201, posted=call.sid)
+
+    def _list_calls(self, asked: Asked) -> Told:
+        found = [call.to_json() for call in listed(self._account, asked.query)]
+        return Told(page_of_2010(Page(asked.path, asked.query, found), "calls"))
 
     def _fetch_call(self, asked: Asked) -> Told:
         with self._account.lock:

@@ -27,7 +27,7 @@ from responder.testing.loopback import Answer, LoopbackServer, Request
 from responder.testing.numbers import NUMBER_SETTINGS, Number, Service
 from responder.testing.overrides import Overrides
 from responder.testing.post_office import Pace, PostOffice
-from responder.testing.records import Message
+from responder.testing.records import CALL_FINAL, ONLY_OF_CALLS, Call, Message
 from responder.testing.rest import Api
 from responder.testing.webhooks import Attempt, Caller
 
@@ -157,7 +157,10 @@ class StandInTwilio:
     def ends(self, to: str, status: str, code: int | None = None) -> None:
         """How texts to this number end (``undelivered``, ``failed``, ``sent``, ``read``, ``delivered``) with which
         error code; of calls ``busy``, ``no-answer``, ``failed``, ``completed``."""
-        self.account.endings[to] = (status, code)
+        if status in CALL_FINAL:
+            self.account.call_endings[to] = status
+        if status not in ONLY_OF_CALLS:
+            self.account.endings[to] = (status, code)
 
     def block(self, contact: str, number: str = "") -> None:
         """As if ``contact`` had texted STOP to a number of ours, without a webhook."""
@@ -215,6 +218,12 @@ class StandInTwilio:
         with self.account.lock:
             return list(self.account.messages.values())
 
+    @property
+    def calls(self) -> list[Call]:
+        """Every phone call that was placed, oldest first."""
+        with self.account.lock:
+            return list(self.account.calls.values())
+
     def sent_to(self, number: str) -> list[Message]:
         """The messages that went (or will go) to this number, oldest first."""
         return [message for message in self.messages if message.direction != "inbound" and message.to == number]
@@ -264,7 +273,8 @@ class StandInTwilio:
     def reset(self) -> None:
         """Forget messages, calls, faults, blocks, endings and logs. Numbers and services stay."""
         with self.account.lock:
-            for kept in (self.account.messages, self.account.calls, self.account.endings):
+            account = self.account
+            for kept in (account.messages, account.calls, account.endings, account.call_endings):
                 kept.clear()
             self.account.blocked.clear()
         self._faults.clear()

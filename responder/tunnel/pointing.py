@@ -6,21 +6,20 @@ webhook, unless the service defers to its numbers; and a number with an SmsAppli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from responder.errors import SettingsError
 from responder.settings import Settings
 from responder.sms.rest import TwilioError, plain_errors, rest_client
+from responder.sms.senders import find_number, service_of
 
 Client = Any
 """twilio's client and its records, which come without types; the package itself is the sms room's."""
 
 NAMED = 10
 """Numbers of a Messaging Service that are told by name."""
-SERVICES = 200
-"""Messaging Services that are looked through for the one that the number is in."""
 
 
 class PointingError(TwilioError):
@@ -91,8 +90,8 @@ def point_number(
     with plain_errors(PointingError):
         if not settings.from_number:
             return _point_service_alone(client, settings.messaging_service_sid, url, take_over)
-        number = _find_number(client, settings.from_number)
-        service = _service_of(client, number, settings.messaging_service_sid)
+        number = _number_of(client, settings.from_number)
+        service = service_of(client, number, settings.messaging_service_sid)
         if service is not None and not service.use_inbound_webhook_on_number:
             return _point_service(client, service, url)
         return _point_number(client, number, url, take_over)
@@ -112,10 +111,10 @@ def _point_service_alone(client: Client, sid: str, url: str, take_over: bool) ->
     return _point_number(client, client.incoming_phone_numbers(members[0].sid).fetch(), url, take_over)
 
 
-def _find_number(client: Client, written: str) -> Any:
-    for number in client.incoming_phone_numbers.list(phone_number=written, limit=20):
-        if number.phone_number == written:
-            return number
+def _number_of(client: Client, written: str) -> Any:
+    number = find_number(client, written)
+    if number is not None:
+        return number
     if written.lstrip("+").isdigit() and len(written.lstrip("+")) <= 6:
         raise PointingError(
             f"{written} is a short code. Set its webhook in the Twilio console, under Phone Numbers, Short Codes."
@@ -124,33 +123,6 @@ def _find_number(client: Client, written: str) -> Any:
         f"{written} isn't a number of this Twilio account. Check TWILIO_FROM, and that TWILIO_ACCOUNT_SID "
         "is the account (or subaccount) that owns it."
     )
-
-
-def _service_of(client: Client, number: Any, likely: str) -> Any:
-    """The Messaging Service that the number is in, or None. A number doesn't say so: each service has to be asked."""
-    for service in _services(client, likely):
-        if _is_member(client, service.sid, number.sid):
-            return service
-    return None
-
-
-def _services(client: Client, likely: str) -> Iterator[Any]:
-    if likely:
-        yield client.messaging.v1.services(likely).fetch()
-    for service in client.messaging.v1.services.stream(limit=SERVICES):
-        if service.sid != likely:
-            yield service
-
-
-def _is_member(client: Client, service_sid: str, number_sid: str) -> bool:
-    try:
-        with plain_errors(PointingError):
-            client.messaging.v1.services(service_sid).phone_numbers(number_sid).fetch()
-    except PointingError as error:
-        if error.code in (20404, 404):
-            return False
-        raise
-    return True
 
 
 def _point_service(client: Client, service: Any, url: str) -> Pointed:

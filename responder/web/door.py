@@ -15,7 +15,7 @@ from responder.errors import SignatureRefused
 from responder.settings import Settings
 from responder.sms.signature import UNSIGNED, Fields, Verifier
 from responder.sms.webhook import read_form
-from responder.web.loopback import is_loopback
+from responder.web.loopback import why_not_from_here
 from responder.web.pages import Turned
 
 LARGEST = 256 * 1024
@@ -25,8 +25,6 @@ Environ = Mapping[str, Any]
 
 _FORM = "application/x-www-form-urlencoded"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~!$&'()*+,;=:@-]*")
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
-_BY_A_PROXY = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 
 
 class Door:
@@ -43,6 +41,11 @@ class Door:
         """Whether the public URL was set. If not it is guessed from what the request says, and no proxy is believed."""
         return bool(self._base)
 
+    @property
+    def verifies(self) -> bool:
+        """Whether signatures are checked."""
+        return self._verifier is not None
+
     def admit(self, environ: Environ, read: Fields | bytes | None = None) -> Fields:
         """The request's parameters in order, once it is known to be Twilio's.
 
@@ -58,7 +61,7 @@ class Door:
             fields = _fields(environ.get("QUERY_STRING", "").encode("latin-1"))
             self._check(environ, (), None)
             return fields
-        body = _body(environ) if read is None else read
+        body = body_of(environ) if read is None else read
         if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == _FORM:
             fields = _fields(body) if isinstance(body, bytes) else body
             self._check(environ, fields, None)
@@ -100,7 +103,8 @@ class Door:
             self._verifier.check(url + "?", fields, signature, body=body, settings=settings)
 
 
-def _body(environ: Environ) -> bytes:
+def body_of(environ: Environ) -> bytes:
+    """The request's body, which can be read once. Raises Turned for one that is too large or broke off."""
     length = environ.get("CONTENT_LENGTH") or ""
     if length:
         left = int(length) if length.isdecimal() and len(length) < 10 else LARGEST + 1
@@ -129,22 +133,6 @@ def _fields(encoded: bytes) -> Fields:
 
 
 def _must_be_local(environ: Environ) -> None:
-    """Without signatures only this machine may ask. A proxy on it speaks for others, and so does a browser on it
-    that shows somebody's page, under its own name or under one that was made to lead here."""
-    off = "and signatures are off (--no-signature)"
-    if any(name in _BY_A_PROXY or name.startswith("HTTP_X_FORWARDED") for name in environ):
-        raise SignatureRefused(f"it came through a proxy, {off}")
-    if not is_loopback(environ.get("REMOTE_ADDR", "")):
-        raise SignatureRefused(f"it isn't from this machine, {off}")
-    if not _names_this_machine(environ.get("HTTP_HOST", "")):
-        raise SignatureRefused(f"its Host isn't 127.0.0.1 or localhost, {off}")
-    origin: str | None = environ.get("HTTP_ORIGIN")
-    if environ.get("HTTP_SEC_FETCH_SITE", "").lower() == "cross-site" or (
-        origin is not None and not _names_this_machine(origin.partition("://")[2])
-    ):
-        raise SignatureRefused(f"a web page of somebody else's sent it, {off}")
-
-
-def _names_this_machine(host: str) -> bool:
-    named = _HOST.fullmatch(host)
-    return named is not None and is_loopback(named[1].lower())
+    """Without signatures only this machine may ask."""
+    if why := why_not_from_here(environ):
+        raise SignatureRefused(f"{why}, and signatures are off (--no-signature)")

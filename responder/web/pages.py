@@ -18,6 +18,8 @@ class Page:
     body: str
     kind: str = XML
     status: HTTPStatus = HTTPStatus.OK
+    headers: tuple[tuple[str, str], ...] = ()
+    """More of them, beside the kind."""
 
 
 class Turned(Exception):

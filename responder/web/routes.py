@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from responder.web.pages import JSON, Page, html
 from responder.web.webhooks import Read, Webhooks
 
+_WATCHING = ("healthz", "readyz", "metrics")
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -23,7 +25,10 @@ def blueprint(webhooks: Webhooks) -> Blueprint:
         ("/sms", webhooks.sms, ["GET", "POST"]),
         ("/sms/fallback", webhooks.fallback, ["GET", "POST"]),
         ("/sms/status", webhooks.status, ["POST"]),
-        ("/healthz", webhooks.healthz, ["GET"]),
+        ("/voice/status", webhooks.call_status, ["POST"]),
+        ("/healthz", webhooks.watching.healthz, ["GET"]),
+        ("/readyz", webhooks.watching.readyz, ["GET"]),
+        ("/metrics", webhooks.watching.metrics, ["GET"]),
     ):
         routes.add_url_rule(
             path,
@@ -38,18 +43,26 @@ def blueprint(webhooks: Webhooks) -> Blueprint:
 
 
 def straight(webhooks: Webhooks, app: Wsgi) -> Wsgi:
-    """``app``, with the one route that nearly all requests take answered before the framework has unpacked them.
+    """``app``, with the routes that nearly all requests take answered before the framework has unpacked them.
 
     The answers are the same, and there are a third more of them a second (measured with signatures, rules and commits).
     For our own server, where nobody has added hooks to the app that would be passed over.
     """
 
+    straightly = {
+        ("POST", "/sms"): webhooks.sms,
+        ("GET", "/healthz"): webhooks.watching.healthz,
+        ("GET", "/readyz"): webhooks.watching.readyz,
+        ("GET", "/metrics"): webhooks.watching.metrics,
+    }
+
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != "/sms" or environ["REQUEST_METHOD"] != "POST" or environ["SCRIPT_NAME"]:
+        view = straightly.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if view is None or environ["SCRIPT_NAME"]:
             return app(environ, start_response)
-        page = webhooks.sms(environ)
+        page = view(environ)
         body = page.body.encode("utf-8")
-        headers = [("Content-Type", page.kind), ("Content-Length", str(len(body)))]
+        headers = [("Content-Type", page.kind), ("Content-Length", str(len(body))), *page.headers]
         start_response(f"{page.status.value} {page.status.phrase}", headers)
         return [body]
 
@@ -66,9 +79,19 @@ def error_page(error: HTTPException) -> AnyResponse:
     return ours
 
 
+def lost(webhooks: Webhooks) -> Callable[[HTTPException], AnyResponse]:
+    """What is answered where nothing is, at a path that a proxy may have changed: ``responder doctor`` is told so."""
+
+    def answer(error: HTTPException) -> AnyResponse:
+        page = webhooks.probed(request.environ, _read_before(request), route=False)
+        return error_page(error) if page is None else _response(page)
+
+    return answer
+
+
 def _flask_view(view: Callable[[dict[str, Any], Read], Page]) -> Callable[[], Response]:
     def answer() -> Response:
-        if request.method == "HEAD" and view.__name__ != "healthz":
+        if request.method == "HEAD" and view.__name__ not in _WATCHING:
             # Flask lets it in wherever GET may, and a text isn't answered for the sake of its headers.
             raise MethodNotAllowed(["GET", "POST"])
         return _response(view(request.environ, _read_before(request)))
@@ -87,6 +110,7 @@ def _read_before(request: Request) -> Read:
 
 def _response(page: Page) -> Response:
     response = Response(page.body, page.status, content_type=page.kind)
+    response.headers.extend(page.headers)
     if page.kind == JSON:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""What Twilio calls: a text came in, a text that we sent is on its way. And for others: are you there?
+"""What Twilio calls: a text came in, a text that we sent is on its way.
 
 Each takes a request as its WSGI environment and gives a Page; ``responder.web.routes`` puts them under URLs.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from responder.core.contact import contact_address
 from responder.core.message import InboundMessage
 from responder.core.ruleset import Ruleset
 from responder.errors import SignatureRefused, told
+from responder.outbound.calls import after_call
 from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
 from responder.sms.retrying import late
@@ -25,6 +27,7 @@ from responder.sms.twiml import EMPTY
 from responder.sms.webhook import (
     NotAMessage,
     StatusUpdate,
+    call_update,
     inbound_message,
     parameters,
     reply_named,
@@ -32,7 +35,9 @@ from responder.sms.webhook import (
 )
 from responder.store import Store, Unit
 from responder.web.door import Door, Environ
-from responder.web.pages import JSON, Page, Turned, html
+from responder.web.pages import Page, Turned, html
+from responder.web.probing import ASKS, Probing
+from responder.web.watching import Watching
 
 log = logging.getLogger("responder.web")
 
@@ -41,6 +46,10 @@ TOKEN = 100
 
 Read = Fields | bytes | None
 """A body that somebody read before us: its fields, or its bytes."""
+
+
+Understood = Callable[[Mapping[str, str]], StatusUpdate]
+Move = Callable[[Unit, StatusUpdate, datetime, tuple[str, int] | None], bool]
 
 
 class House(Protocol):
@@ -62,6 +71,9 @@ class Webhooks:
     def __init__(self, house: House, settings: Settings, verify: bool = True) -> None:
         self._house = house
         self._door = Door(settings, verify)
+        self._probing = Probing(self._door, settings)
+        self.watching = Watching(house, settings)
+        """For others than Twilio."""
         self._account = settings.account_sid
         self._status_url = f"{settings.public_url}/sms/status" if settings.public_url else ""
         self._strangers: set[str] = set()
@@ -76,8 +88,19 @@ class Webhooks:
 
     def status(self, environ: Environ, read: Read = None) -> Page:
         """News of a text that we sent."""
+        if probed := self.probed(environ, read):
+            return probed
+        return self._news(environ, read, status_update, _move)
+
+    def call_status(self, environ: Environ, read: Read = None) -> Page:
+        """News of a phone call that we placed."""
+        if probed := self.probed(environ, read):
+            return probed
+        return self._news(environ, read, call_update, _move_call)
+
+    def _news(self, environ: Environ, read: Read, understood: Understood, move: Move) -> Page:
         try:
-            update = status_update(self._admitted(environ, read))
+            update = understood(self._admitted(environ, read))
         except Turned as turned:
             return turned.page
         except NotAMessage as error:
@@ -85,7 +108,7 @@ class Webhooks:
         now = datetime.now(UTC)
         try:
             reply = reply_named(environ.get("QUERY_STRING", ""))
-            moved = self._house.store.write(lambda unit: _move(unit, update, now, reply))
+            moved = self._house.store.write(lambda unit: move(unit, update, now, reply))
         except Exception as error:
             log.error("The status of %s couldn't be kept: %s", update.sid, told(error))
             return Page("", status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -93,17 +116,13 @@ class Webhooks:
             log.warning("%s is %s: %s", update.sid, update.status, explain(update.error_code))
         return Page("", status=HTTPStatus.NO_CONTENT)
 
-    def healthz(self, environ: Environ, read: Read = None) -> Page:  # noqa: ARG002 - as the others
-        """For whoever watches over the service: 200 while texts are answered, and whether the rules are the newest."""
-        try:
-            self._house.store.check()
-        except Exception as error:
-            log.error("The database doesn't answer: %s", told(error))
-            return Page('{"status": "the database does not answer"}', JSON, HTTPStatus.SERVICE_UNAVAILABLE)
-        rules = "old" if self._house.stale else "current"
-        return Page(f'{{"status": "ok", "rules": "{rules}"}}', JSON)
+    def probed(self, environ: Environ, read: Read = None, *, route: bool = True) -> Page | None:
+        """What ``responder doctor`` is told of its own request; None for every other request."""
+        return self._probing.answer(environ, read, route=route) if ASKS in environ else None
 
     def _message(self, environ: Environ, read: Read, failed: HTTPStatus) -> Page:
+        if probed := self.probed(environ, read):
+            return probed
         try:
             params = self._admitted(environ, read)
             message = inbound_message(params)
@@ -169,7 +188,7 @@ class Webhooks:
 def _move(unit: Unit, update: StatusUpdate, now: datetime, reply: tuple[str, int] | None) -> bool:
     """Note the news. An opt-out that only the carrier knew of is told by a text that failed.
 
-    It is told once: they may have texted START since, before the same news came again.
+    It is told once, and not where they have texted START since the text went out: news may come late, and again.
     """
     if reply is not None:
         unit.name_reply(*reply, update.sid)
@@ -182,19 +201,30 @@ def _move(unit: Unit, update: StatusUpdate, now: datetime, reply: tuple[str, int
         number = f"whatsapp:{update.from_}" if update.channel == "whatsapp" else update.from_
         scopes = [scope for scope in (update.from_ and number, update.messaging_service_sid) if scope]
         contact = contact_address(update.to, update.channel)
-        unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
+        if not unit.spending.opted_in_since(contact, scopes, update.sid):
+            unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
     return True
 
 
+def _move_call(unit: Unit, update: StatusUpdate, now: datetime, _: tuple[str, int] | None) -> bool:
+    """Note the news, and call once more where nobody heard it."""
+    moved = unit.move_status(update.sid, update.status, None, now)
+    if moved:
+        after_call(unit, update.sid, update.status, now)
+    return moved
+
+
 def _send_again(unit: Unit, sid: str, code: int, now: datetime) -> None:
-    """A follow-up that failed on its way for a reason that passes is due once more, if it is wanted then."""
+    """What failed on its way for a reason that passes is due once more, and asked then whether it is still wanted;
+    unless a text of theirs would have taken it back in the meantime."""
     id_ = unit.due_of_message(sid)
     row = None if id_ is None else unit.doing.sent(id_)
-    if row is None or (after := late(code, row.failures, random.random())) is None:
+    if row is None or (after := late(code, row.late, random.random())) is None:
         return
-    unit.doing.put_off(
-        replace(row, sending=None, turn=None, ended_at=None), now + after, str(explain(code)), failures=1
-    )
+    unit.lock(row.contact)
+    if row.due.kind == "follow-up" and row.ended_at and unit.spending.taken_back_since(row, row.ended_at):
+        return
+    unit.doing.again(replace(row, sending=None, late=row.late + 1), now + after, str(explain(code)))
 
 
 def _tell_turned(environ: Environ, status: HTTPStatus, why: str) -> None:

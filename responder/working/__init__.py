@@ -7,9 +7,11 @@ import logging
 import random
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
+from responder.broadcasting.feeding import Feeder
 from responder.jobs import Jobs, Runner
 from responder.outbound import Outbound, World
 from responder.posting import Poster
@@ -61,7 +63,21 @@ def work(settings: Settings, stop: threading.Event) -> None:
         runner.start()
         at_the_end.callback(runner.stop, GRACE)
         log.info("%s does what is due", name.name)
-        Care(store, jobs, name).until(stop)
+        at_the_end.callback(_beside(Feeder(store, settings, lambda: rules.current, lambda: datetime.now(UTC)).until))
+        Care(store, jobs, name, settings.keep_texts).until(stop)
+
+
+def _beside(work: Callable[[threading.Event], None]) -> Callable[[], None]:
+    """Begin it in a thread of its own. Returns what ends it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=work, args=(stop,), name="responder-feeder", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join()
+
+    return end
 
 
 def stopped_by_signals() -> threading.Event:

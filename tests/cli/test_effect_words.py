@@ -55,6 +55,8 @@ NOTE = Due("notify", "+15550100009", UTC_NOW, "Emergency", "maria", "Ana: it\nhu
         (NOTE, "Will notify “maria”: “Ana: it hurts \\x1b[2J”"),
         (replace(NOTE, at=LATER), "Will notify “maria” at Thu 4 June 10:00: “Ana: it hurts \\x1b[2J”"),
         (Due("forward", "+15550100009", UTC_NOW, "R", text="hi"), "Will be passed on to +15550100009: “hi”"),
+        (Due("call", "+15550100009", UTC_NOW, "R", "maria", "Fire!"), "Will call “maria” and say: “Fire!”"),
+        (Due("call", "+15550100009", UTC_NOW, "R", text="Ready."), "Will call them and say: “Ready.”"),
         (Due("webhook", "https://x.example/hook", UTC_NOW, "R", text="{}"), "Will be posted to https://x.example/hook"),
         (FOLLOW_UP, "Follow-up “visit” due Thu 4 June 10:00, unless they reply"),
         (replace(FOLLOW_UP, unless=("they opt out",)), "Follow-up “visit” due Thu 4 June 10:00"),

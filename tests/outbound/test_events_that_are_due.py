@@ -83,7 +83,7 @@ def test_an_event_is_posted_as_signed_json(pushing: Any, receiver: Receiver) -> 
     ((path, headers, body),) = receiver.got
     (row,) = pushing.rows
     assert (path, headers["Content-Type"], json.loads(body)["rule"]) == ("/hook", "application/json", "Push")
-    assert headers["Idempotency-Key"] == f"due-{row.id}"
+    assert headers["Idempotency-Key"].startswith(f"due-{row.id}-")
     timestamp = headers["X-Responder-Timestamp"]
     assert int(timestamp) == int(pushing.now.timestamp())
     assert headers["X-Responder-Signature"] == signature(SECRET, timestamp, body)
@@ -153,6 +153,77 @@ def test_an_answer_that_drips_doesn_t_hold_us() -> None:
         assert time.monotonic() - begun < 3
 
 
+def test_an_agreement_on_encryption_that_never_ends_doesn_t_hold_us() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                # A record that is announced with its whole length, and comes byte by byte.
+                line.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+                for _ in range(100):
+                    line.sendall(b"a")
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(Refused, match="too long"):
+            poster = Poster(SECRET, ["127.0.0.1"], timeout=0.5)
+            poster.post(f"https://127.0.0.1:{server.getsockname()[1]}/", "{}", "k", NOW)
+        assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"hello\n", b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 5000, b"HTTP/1.1 200 OK\r\nx: "
+     + b"a" * 100_000, b"HTTP/1.1 abc\r\n\r\n", b"", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+)  # fmt: skip
+def test_an_answer_that_is_none_means_later(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.recv(65536)
+                line.sendall(answer)
+
+        threading.Thread(target=babble, daemon=True).start()
+        with pytest.raises(Refused) as caught:
+            url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+            Poster(SECRET, ["127.0.0.1"], timeout=2.0).post(url, "{}", "k", NOW)
+        assert not caught.value.permanent
+
+
+def test_an_answer_without_an_end_is_read_in_part() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def pour() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.recv(65536)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+                while True:
+                    line.sendall(b"\x1f\x8b" * 8192)
+
+        threading.Thread(target=pour, daemon=True).start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert Poster(SECRET, ["127.0.0.1"], timeout=2.0).post(url, "{}", "k", NOW) == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["0177.0.0.1", "2130706433", "0x7f.1", "127.1", "0", "[::ffff:127.0.0.1]", "8.8.8.8@127.0.0.1"]
+)
+def test_another_spelling_of_this_machine_is_this_machine(receiver: Receiver, host: str) -> None:
+    with pytest.raises(Refused, match="private network"):
+        Poster(SECRET, timeout=1.0).post(f"http://{host}:{receiver.server_address[1]}/", "{}", "k", NOW)
+    assert receiver.got == []
+
+
+def test_a_host_is_named_in_any_spelling(receiver: Receiver) -> None:
+    url = f"http://LOCALHOST:{receiver.server_address[1]}/hook"
+    assert Poster(SECRET, ["LocalHost."]).post(url, "{}", "k", NOW) == 200
+
+
 def test_private_networks_are_closed_unless_a_host_is_named(receiver: Receiver) -> None:
     with pytest.raises(Refused, match="private network") as caught:
         Poster(SECRET).post(receiver.url, "{}", "k", NOW)
@@ -164,13 +235,15 @@ def test_private_networks_are_closed_unless_a_host_is_named(receiver: Receiver) 
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-     "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1", "junk"],
+     "::1", "::", "::127.0.0.1", "::10.0.0.1", "64:ff9b:1::a00:1", "240.0.0.1", "255.255.255.255", "fec0::1",
+     "192.0.0.170", "198.18.0.1", "2001:db8::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
+     "2002:7f00:1::", "ff02::1", "junk"],
 )  # fmt: skip
 def test_addresses_that_belong_to_no_internet(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
 def test_addresses_of_the_internet(address: str) -> None:
     assert is_public(address)
 

@@ -50,7 +50,6 @@ def test_what_is_no_language_is_told_as_any_unknown_setting(
         ("reminders: {appointment: [{before: 1 day, text: x}]}\notherwise: hi", "This version sends no reminders"),
         ("missed_call: {reply: x}\notherwise: hi", "This version doesn't hear of missed calls"),
         ("rules: [{name: A, when: {says: a}, reply: x, appointment: confirmed}]", "This version knows no appointments"),
-        ("rules: [{name: A, when: {says: a}, reply: x, call: maria}]", "This version places no calls"),
     ],
 )
 def test_settings_of_later_versions_are_told_as_such(problem: OneProblem, text: str, remedy: str) -> None:

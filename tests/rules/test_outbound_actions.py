@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from responder.core.rule import Forward, HandOver, Notify, Rule, Webhook
+from responder.core.rule import Call, Forward, HandOver, Notify, Rule, Webhook
 from responder.core.ruleset import Ruleset
 from responder.rules import Problem
 
@@ -56,16 +56,40 @@ def test_one_of_these_is_enough_for_a_rule_to_do_something(load: Callable[[str],
     assert [len(one.actions) for one in made.rules] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("written", "to", "name"),
+    [
+        ("call: Your table is ready.", "", ""),
+        ("call: {say: Your table is ready.}", "", ""),
+        ("call: {to: them, say: Your table is ready.}", "", ""),
+        ("call: {to: maria, say: Your table is ready.}", "+15550100002", "maria"),
+        ("call: {to: +1 555 010 0004, say: Your table is ready.}", "+15550100004", "+1 555 010 0004"),
+    ],
+)
+def test_a_call_says_a_text_to_them_or_to_somebody_else(
+    rule: Callable[..., Rule], written: str, to: str, name: str
+) -> None:
+    (action,) = rule(written, TOP).actions
+    assert isinstance(action, Call)
+    assert (action.to, action.written) == (to, name)
+    assert [part.text.source for part in action.say.by_language[""]] == ["Your table is ready."]
+
+
+def test_what_is_said_may_stand_in_several_languages(rule: Callable[..., Rule]) -> None:
+    (action,) = rule("call: {say: {en: Ready., es: Lista.}}", TOP).actions
+    assert isinstance(action, Call) and list(action.say.by_language) == ["en", "es"]
+
+
 def test_handing_over_can_be_written_as_no(rule: Callable[..., Rule]) -> None:
     assert rule("hand_over: no", TOP).actions == ()
 
 
 def test_otherwise_may_do_all_of_them(load: Callable[[str], Ruleset]) -> None:
     made = load(
-        f"{TOP}\nrules: []\notherwise:\n  notify: all\n  forward: ben\n  hand_over: yes\n  webhook: https://example.com\n"
+        f"{TOP}\nrules: []\notherwise:\n  notify: all\n  forward: ben\n  hand_over: yes\n  call: Hi.\n  webhook: https://example.com\n"
     )
     assert made.otherwise is not None
-    assert [type(action) for action in made.otherwise.actions] == [Notify, Forward, HandOver, Webhook]
+    assert [type(action) for action in made.otherwise.actions] == [Notify, Forward, HandOver, Call, Webhook]
 
 
 @pytest.mark.parametrize(
@@ -101,12 +125,26 @@ def test_otherwise_may_do_all_of_them(load: Callable[[str], Ruleset]) -> None:
         ("webhook: http://localhost.example.com", "not-https", "isn't safe", "Write https://"),
         ("webhook: 'https://x.com/{{ body }}'", "not-a-web-address", "it is the same for every text", "without {{ }}"),
         ("webhook: {url: https://x.com, wait: yes}", "not-yet", "doesn't wait for an answer", "the address alone"),
+        ("call: {to: them}", "missing-setting", '`call` needs "say", and there is none', "`say: Your"),
+        ("call: maria", "missing-setting", 'whom to call, "maria", and not what to say', "{to: maria, say:"),
+        ("call: +1 555 010 0004", "missing-setting", "whom to call", "Write both"),
         (
-            "call: {to: them}",
-            "unknown-key",
-            '"call" isn\'t a setting here',
-            "places no calls. `notify` tells your staff",
+            "call: {to: mria, say: hi}",
+            "unknown-staff",
+            'nobody under `staff` is called "mria"',
+            "Did you mean `Maria`?",
         ),
+        ("call: {to: front desk, say: hi}", "unknown-staff", "nobody under `staff`", "a number or a name"),
+        (
+            "call: {to: +1 555 010 9999, say: hi}",
+            "own-number",
+            "is one of your own numbers",
+            "a phone that a person reads",
+        ),
+        ("call: {say: [One., Two.]}", "wrong-type", "one text", "say: Your table is ready."),
+        ("call: {say: {text: hi, media: https://x.example/a.png}}", "wrong-type", "no picture shown", "`reply` beside"),
+        ("call: {say: 'Hi {{ nme }}'}", "unknown-variable", '"nme" isn\'t known here', "Did you mean `name`?"),
+        (f"call: {'ab ' * 600}", "too-long", "1,500 can be said in a call", "Shorten it"),
     ],
 )
 def test_what_cannot_be_is_told_with_what_to_write(

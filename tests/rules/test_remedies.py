@@ -126,7 +126,7 @@ def test_an_unknown_name_is_never_proposed_for_another(problems: Problems) -> No
     assert not any("frist" in p.remedy for p in found) and "`first_name`" in found[1].remedy
 
 
-@pytest.mark.parametrize("name", ["call", "calls"])
+@pytest.mark.parametrize("name", ["reminders", "appointments"])
 @pytest.mark.parametrize("before", ["", f"{RULE}    reply: x\n    "])
 def test_names_of_what_there_isnt_yet_have_no_hint(problem: OneProblem, before: str, name: str) -> None:
     found = problem(f"{before}{name}: x\n")

@@ -24,7 +24,9 @@ SUBSET = Path(__file__).parent.parent / "data" / "twilio_openapi_subset.json"
 
 # Real operations of Twilio's that the subset leaves out, with the schema of what they give where it has one.
 BESIDE_THE_SUBSET: dict[str, str | None] = {
+    "GET /2010-04-01/Accounts/{Sid}.json": None,
     "GET /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json": "api.v2010.account.incoming_phone_number",
+    "GET /2010-04-01/Accounts/{AccountSid}/Calls.json": None,
     "GET /2010-04-01/Accounts/{AccountSid}/Messages/{MessageSid}/Media/{Sid}": None,
     "GET /v1/Services": None,
     "GET /v1/Services/{ServiceSid}/PhoneNumbers": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,12 +64,35 @@ def test_every_operation_of_the_specification_is_served_in_its_shape(
 
 def test_what_the_specification_leaves_out_reads_as_the_real_client_expects(twilio: StandInTwilio, client: Any) -> None:
     service = twilio.add_service([twilio.number], friendly_name="Clinic")
+    account = client.api.v2010.accounts(twilio.account.sid).fetch()
+    assert (account.sid, account.status, account.type) == (twilio.account.sid, "active", "Full")
     assert client.incoming_phone_numbers(twilio.number.sid).fetch().phone_number == twilio.number.phone_number
     assert [one.friendly_name for one in client.messaging.v1.services.list(limit=5)] == ["Clinic"]
     (member,) = client.messaging.v1.services(service.sid).phone_numbers.list(limit=5)
     assert (member.sid, member.phone_number) == (twilio.number.sid, twilio.number.phone_number)
     fetched = client.messaging.v1.services(service.sid).phone_numbers(member.sid).fetch()
     assert fetched.service_sid == service.sid
+
+
+def test_calls_are_listed_newest_first_in_the_shape_of_one_call(
+    serve: Callable[..., StandInTwilio], connect: Callable[..., Any], spec: Any
+) -> None:
+    twilio = serve(seed=1, pace="on demand")
+    client = connect(twilio)
+    ours = twilio.number.phone_number
+    placed = [
+        client.calls.create(to=to, from_=ours, twiml="<Response><Say>Hello</Say></Response>").sid
+        for to in ("+15558675310", "+15558675311", "+15558675310")
+    ]
+    twilio.account.calls[placed[0]].move("in-progress", twilio.account.now())
+    found = client.calls.list(to="+15558675310", from_=ours, limit=10)
+    assert [one.sid for one in found] == [placed[2], placed[0]]
+    assert [one.sid for one in client.calls.list(status="queued", limit=10)] == [placed[2], placed[1]]
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    # What rings has no time at which it began: the filter passes over it, as Twilio's does.
+    assert [one.sid for one in client.calls.list(start_time_after=hour_ago, limit=10)] == [placed[0]]
+    for call in twilio.calls:
+        check(spec, "api.v2010.account.call", call.to_json())
 
 
 class TestTheJudge:

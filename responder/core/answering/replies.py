@@ -50,6 +50,20 @@ def replies_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOU
     return tuple(_made(by_language.get(key, ()), situation, found.groups))[:MOST_TEXTS]
 
 
+def said(
+    spec: ReplySpec, situation: Situation, groups: Mapping[str, str], language: str | None = None
+) -> tuple[str, str]:
+    """The text of a call, in one piece, and the language that it is in: the contact's, or ``language`` where that is
+    given; the business's where the file has the text in one language only. Raises TemplateFailed."""
+    keys = tuple(spec.by_language)
+    if language is None:
+        key, wording = _chosen(keys, situation, Found(groups))
+    else:
+        key = wording = _key_for(language, keys) or keys[0]
+    spoken = wording or situation.business.language
+    return render(spec.by_language[key][0].text, replace(situation, language=spoken), groups), spoken
+
+
 def language_of(spec: ReplySpec, situation: Situation, found: Found = NOTHING_FOUND) -> str:
     """The language that ``replies_of`` words this in; empty where the reply says none."""
     return _chosen(spec.by_language, situation, found)[1]

@@ -83,7 +83,7 @@ def settled(
 
 
 def _within_limits(result: Result, ruleset: Ruleset, situation: Situation, now: datetime) -> Sequence[Effect]:
-    """The effects without the notes to staff that would be too many about one contact."""
+    """The effects without the notes to staff, and the calls, that would be too many because of one contact."""
     held = [one for one in result.effects if _is_notice(one) and one.rule not in (*result.insistent, *_ALWAYS_TOLD)]
     if not held or (because := too_many_notices(ruleset.limits, situation.contact.history, now)) is None:
         return result.effects
@@ -92,7 +92,7 @@ def _within_limits(result: Result, ruleset: Ruleset, situation: Situation, now: 
 
 
 def _is_notice(effect: Effect) -> bool:
-    return isinstance(effect, Due) and effect.kind == "notify"
+    return isinstance(effect, Due) and effect.kind in ("notify", "call")
 
 
 def _with_lapses(steps: Sequence[Step], lapses: Lapses) -> tuple[Step, ...]:

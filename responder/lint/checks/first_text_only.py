@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responder.core.rule import OTHERWISE, Forward, HandOver, Notify, Rule, Webhook
+from responder.core.rule import OTHERWISE, Call, Forward, HandOver, Notify, Rule, Webhook
 from responder.core.suggest import quoted
 from responder.lint.check import Check, Finding, Subject
 
-_SETTINGS = {Notify: "notify", Forward: "forward", HandOver: "hand_over", Webhook: "webhook"}
+_SETTINGS = {Notify: "notify", Forward: "forward", HandOver: "hand_over", Call: "call", Webhook: "webhook"}
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -51,7 +51,8 @@ def _named(rule: Rule) -> str:
 
 def _tells(rule: Rule) -> str:
     """The setting by which a rule tells a person or a program; empty where it tells none."""
-    return next((name for kind, name in _SETTINGS.items() if any(isinstance(one, kind) for one in rule.actions)), "")
+    told = [one for one in rule.actions if not isinstance(one, Call) or one.to]
+    return next((name for kind, name in _SETTINGS.items() if any(isinstance(one, kind) for one in told)), "")
 
 
 def _tells_always(rule: Rule) -> bool:

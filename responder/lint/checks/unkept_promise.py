@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from responder.core.conversation import Conversation, Doing
-from responder.core.rule import Action, Forward, HandOver, Notify, Start, Webhook
+from responder.core.rule import Action, Call, Forward, HandOver, Notify, Start, Webhook
 from responder.lint.check import Check, Finding, Subject
 
 _PROMISES = re.compile(
@@ -34,7 +34,7 @@ _PROMISES = re.compile(
 )
 """Somebody will call, write or be in touch, in the languages that answers are read in."""
 
-_TELLS = (Notify, Forward, HandOver, Webhook)
+_TELLS = (Notify, Forward, HandOver, Call, Webhook)
 
 
 def find(subject: Subject) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from responder.core.conversation import Conversation, ConversationStep, Doing
-from responder.core.rule import Action, Notify, Remember, ReplySpec, Rule
+from responder.core.rule import Action, Call, Notify, Remember, ReplySpec, Rule
 from responder.core.ruleset import Ruleset
 from responder.core.templates import Template
 from responder.lint.reasoning.certainty import may_go_wrong
@@ -54,3 +54,5 @@ def _templates(actions: Iterable[Action]) -> Iterator[Template]:
                 yield from (template for _, template in fields)
             case Notify(_, Template() as text):
                 yield text
+            case Call(say):
+                yield from (part.text for parts in say.by_language.values() for part in parts)

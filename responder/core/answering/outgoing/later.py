@@ -6,17 +6,18 @@ Whoever keeps the time (the simulator, a job) calls ``send_due`` when something 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from responder.core.answering.asking.questions import opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import applied
+from responder.core.answering.outgoing import broadcasts
+from responder.core.answering.outgoing.before_sending import Pending, Used, why_not_now
+from responder.core.answering.outgoing.outcome import NotSent, NotYet, Sent
 from responder.core.answering.outgoing.planned import next_of
 from responder.core.answering.replies import Found, replies_of
-from responder.core.calendar.quiet import next_allowed, zones_of
 from responder.core.conditions.languages import spoken_language
-from responder.core.conditions.situation import Match, Situation
+from responder.core.conditions.situation import Situation
 from responder.core.contact import Contact
 from responder.core.decision import Asked, Due, Effect
 from responder.core.message import InboundMessage, Reply
@@ -25,57 +26,46 @@ from responder.core.ruleset import Ruleset
 from responder.core.templates import TemplateFailed
 from responder.core.text.folding import clean, fold
 
+__all__ = ["NotSent", "NotYet", "Sent", "Used", "actions_of", "follow_up_of", "send_due"]
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """These texts go out now, from the number that ``message`` came to. ``effects`` hold the question that is open
-    from now on, and the next time of a follow-up that repeats; ``contact`` is the contact after them."""
-
-    replies: tuple[Reply, ...]
-    effects: tuple[Effect, ...]
-    contact: Contact
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Nothing goes out. ``effects``: the next time of a follow-up that repeats."""
-
-    because: str
-    effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """Ask again at ``until`` (UTC), with the same Due."""
-
-    until: datetime
-    because: str
+NOTHING_USED = Used()
 
 
 def send_due(
-    ruleset: Ruleset, due: Due, message: InboundMessage, contact: Contact, now: datetime
+    ruleset: Ruleset,
+    due: Due,
+    message: InboundMessage,
+    contact: Contact,
+    now: datetime,
+    used: Used = NOTHING_USED,
 ) -> Sent | NotSent | NotYet:
     """What becomes of a text that is due at ``now`` (aware). Pure and total.
 
     ``message`` is the text that it follows, ``contact`` the receiver as they are now: for notify and forward that is
-    the contact of the number that is told, whose opt-out counts as anybody's. Raises ValueError for a webhook, which
-    is posted and not sent.
+    the contact of the number that is told, whose opt-out counts as anybody's. ``used``: what went out before, for caps
+    and the budget. Raises ValueError for a webhook, which is posted and not sent.
     """
     if due.kind == "webhook":
         raise ValueError("a webhook is posted, not sent")
-    if contact.is_opted_out_of(message.opt_out_scopes):
-        return NotSent("they opted out")
-    if due.kind != "follow-up":
-        return Sent((Reply(due.text, due.media),), (), contact, f"{due.kind} of {due.rule!r}")
-    found = follow_up_of(ruleset, due)
-    if found is None:
-        return NotSent(f"{due.name!r} isn't in the rules any more")
-    situation = _situation(ruleset, due, message, contact, now)
+    found = follow_up_of(ruleset, due) if due.kind == "follow-up" else None
+    pending = Pending(ruleset, due, _situation(ruleset, due, message, contact, now), found, used)
     try:
-        return _not_now(ruleset, found, situation, due) or _sent(found, due, situation)
+        return why_not_now(pending) or _worded(pending)
     except TemplateFailed as failed:
-        return NotSent(f"{found.place}: {due.name!r}: its text can't be made: {failed}", _next(found, due, situation))
+        place = "" if found is None else f"{found.place}: "
+        return NotSent(f"{place}{due.name!r}: its text can't be made: {failed}", pending.next)
+
+
+def _worded(pending: Pending) -> Sent | NotSent:
+    """The texts as they are worded now. Raises TemplateFailed."""
+    due = pending.due
+    if pending.follow_up is not None:
+        return _sent(pending.follow_up, due, pending.situation)
+    if due.kind == "broadcast":
+        replies = broadcasts.worded(pending.ruleset, due, pending.situation.contact, pending.now)
+        because = f"broadcast {due.name!r}"
+        return Sent(replies, (), pending.situation.contact, because) if replies else NotSent(broadcasts.EMPTY)
+    return Sent((Reply(due.text, due.media),), (), pending.situation.contact, f"{due.kind} of {due.rule!r}")
 
 
 def follow_up_of(ruleset: Ruleset, due: Due) -> FollowUp | None:
@@ -112,20 +102,6 @@ def _situation(ruleset: Ruleset, due: Due, message: InboundMessage, contact: Con
     groups = dict(zip(due.groups[::2], due.groups[1::2], strict=False))
     local = now.astimezone(business.timezone)
     return Situation(message, fold(message.body), clean(message.body), contact, local, business, groups)
-
-
-def _not_now(ruleset: Ruleset, found: FollowUp, situation: Situation, due: Due) -> NotSent | NotYet | None:
-    """Why it isn't sent, or not yet. Raises TemplateFailed where ``unless`` can't be worked out."""
-    contact, now = situation.contact, situation.now.astimezone(UTC)
-    if found.unless is not None and isinstance(holds := found.unless.test(situation), Match):
-        return NotSent(f"unless: {holds.because}", _next(found, due, situation))
-    if contact.handed_over_until is not None and contact.handed_over_until > now:
-        return NotYet(contact.handed_over_until, "a person answers them until then")
-    if found.urgent:
-        return None
-    zones = zones_of(contact.address, now, situation.business.timezone)
-    allowed = next_allowed(now, ruleset.limits.quiet_hours, zones)
-    return None if allowed <= now else NotYet(allowed, "quiet hours where they are")
 
 
 def _sent(found: FollowUp, due: Due, situation: Situation) -> Sent | NotSent:

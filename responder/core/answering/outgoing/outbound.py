@@ -12,19 +12,19 @@ from typing import Any
 
 from responder.core.answering.outgoing.accounts import Account, account_notice
 from responder.core.answering.outgoing.notices import forwarded, notice
-from responder.core.answering.replies import render, split
+from responder.core.answering.replies import render, said, split
 from responder.core.business import Business
 from responder.core.conditions.situation import Situation
 from responder.core.decision import Due, HandedOver
-from responder.core.rule import Action, Forward, HandOver, Notify, Webhook
+from responder.core.rule import Action, Call, Forward, HandOver, Notify, Webhook
 
-Outbound = Notify | Forward | HandOver | Webhook
+Outbound = Notify | Forward | HandOver | Call | Webhook
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def outbound_of(
-    action: Notify | Forward | Webhook,
+    action: Notify | Forward | Call | Webhook,
     rule: str,
     situation: Situation,
     groups: Mapping[str, str],
@@ -44,8 +44,19 @@ def outbound_of(
             for piece in split(forwarded(situation)):
                 yield Due("forward", to, now, rule, text=piece, media=media)
                 media = ()
+        case Call():
+            yield from _call(action, rule, situation, groups)
         case Webhook(url):
             yield Due("webhook", url, now, rule, text=event(rule, situation, groups))
+
+
+def _call(action: Call, rule: str, situation: Situation, groups: Mapping[str, str]) -> Iterator[Due]:
+    """Others than the contact are spoken to in the business's language."""
+    language = situation.business.language if action.to else None
+    text, spoken = said(action.say, situation, groups, language)
+    to, now = action.to or situation.contact.address, situation.now.astimezone(UTC)
+    if text:
+        yield Due("call", to, now, rule, action.written, text, language=spoken)
 
 
 def handed_over(action: HandOver, actions: Iterable[Action], rule: str, situation: Situation) -> HandedOver:
