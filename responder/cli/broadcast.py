@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from responder.cli.broadcast_pace import pace_of
 from responder.cli.broadcast_words import say_list, say_one, say_preview
 from responder.cli.look import plural, quoted, say, styled
 from responder.cli.progress import counted, filling
@@ -54,7 +55,7 @@ def command() -> None:
 @click.option("--phone-column", metavar="NAME", help="For a file: which column holds the number.")
 @click.option("--at", "at", metavar="TIME", help='When it begins: "tomorrow 10:00". [default: now]')
 @click.option("--rate", type=click.FloatRange(min=0.001), metavar="N", help="Texts a second, at most your number's.")
-@click.option("--name", help="What it is called. [default: the beginning of the text]")
+@click.option("--name", help="What it is called. [default: the list and the time]")
 @click.option("--from", "sender", metavar="NUMBER", help="Which of your numbers, or Messaging Service, sends it.")
 @click.option("--dry-run", is_flag=True, help="Show what would come of it, and stop.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
@@ -71,7 +72,7 @@ def new(to: str, text: str, rules: Path | None, wait: bool | None, **options: An
     with Store.open(settings.store_url) as store:
         audience = audience_of(store, ruleset, to, options["joined"], options["phone_column"])
         _check(text, audience, ruleset)
-        sender, pace = _pace(settings, ruleset, options)
+        sender, pace = pace_of(settings, ruleset, options)
         made = _planned(store, ruleset, audience, text, pace)
         say_preview(made, audience, ruleset, sender, pace, _used(store, ruleset), options["list_left_out"])
         if options["dry_run"] or not made.getting:
@@ -173,47 +174,6 @@ def _check(text: str, audience: Audience, ruleset: Ruleset) -> None:
         raise ResponderError(f"In the text: {problem.message}. {problem.remedy}") from None
 
 
-def _pace(settings: Settings, ruleset: Ruleset, options: dict[str, Any]) -> tuple[str, Pace]:
-    """From which number, when, and how fast."""
-    from responder.broadcasting.planning import Pace
-    from responder.sms.rates import rate_of
-
-    sender = _sender(settings, ruleset, options["sender"])
-    rate = settings.rate or rate_of(sender)
-    now = datetime.now(UTC)
-    at = now if options["at"] is None else _moment(options["at"], now.astimezone(ruleset.business.timezone))
-    every = timedelta(seconds=1 / options["rate"]) if options["rate"] else timedelta()
-    return sender, Pace(at, rate, every)
-
-
-def _moment(written: str, now: datetime) -> datetime:
-    from responder.core.calendar.moment import next_moment
-
-    try:
-        at = next_moment(written, now).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise click.BadParameter(f"{error}.", param_hint="--at") from None
-    if at < now:
-        raise click.BadParameter(f"{written!r} is past.", param_hint="--at")
-    return at
-
-
-def _sender(settings: Settings, ruleset: Ruleset, given: str | None) -> str:
-    from responder.core.phone import parse_number
-
-    if given and not given.startswith("MG"):
-        try:
-            return parse_number(given, ruleset.business.country)
-        except ValueError as error:
-            raise click.BadParameter(f"{error}.", param_hint="--from") from None
-    sender = given or settings.messaging_service_sid or settings.from_number
-    if not sender:
-        raise ResponderError(
-            "Set TWILIO_FROM to your Twilio number, or TWILIO_MESSAGING_SERVICE_SID, to send texts; or name it: --from."
-        )
-    return sender.removeprefix("whatsapp:").removeprefix("rcs:")
-
-
 def _planned(store: Store, ruleset: Ruleset, audience: Audience, text: str, pace: Pace) -> Plan:
     from responder.broadcasting.planning import plan
 
@@ -264,7 +224,7 @@ def _kept(
     now = datetime.now(UTC)
     broadcast = Broadcast(
         id=0,
-        name=name or " ".join(text.split())[:40],
+        name=name or _name(audience, now.astimezone(ruleset.business.timezone)),
         text=text,
         source=audience.source,
         audience=audience.key,
@@ -292,6 +252,11 @@ def _kept(
             say(f"\nBroadcast {born[0]} isn't kept whole, and nothing of it is sent. `responder broadcast resume ")
             say(f"{born[0]}` goes on, `responder broadcast stop {born[0]}` takes it back.")
         raise
+
+
+def _name(audience: Audience, now: datetime) -> str:
+    """What it is called in lists and in the log, which says nothing of its words."""
+    return f"{', '.join(audience.lists)} {now:%Y-%m-%d %H:%M}"
 
 
 def _again(store: Store, ruleset: Ruleset, broadcast: Broadcast) -> list[Any]:

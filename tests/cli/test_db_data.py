@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,8 +32,8 @@ def test_a_backup_is_put_back_and_answers_go_on(run, kept) -> None:
     database = kept / "data" / "responder.sqlite3"
     for file in database.parent.iterdir():
         file.unlink()
-    os.replace(kept / "copy.sqlite3", database)
-    assert "6 messages, 1 contact" in run("db", "info").output or "5 messages, 1 contact" in run("db", "info").output
+    (kept / "copy.sqlite3").replace(database)
+    assert "5 messages, 1 contact" in run("db", "info").output
     ruleset = rules.loads((kept / "rules.yaml").read_text(encoding="utf-8"))
     with Store.open(Settings.from_environment().store_url) as store:
         message = InboundMessage("SM" + "e" * 32, "+12025550124", "+12025550100", "what are your hours")
@@ -60,7 +59,7 @@ def test_everything_and_one_person_are_exported(run, kept) -> None:
 def test_forgetting_asks_first_and_tells_how_much_there_is(run, kept) -> None:
     asked = run("db", "forget", ANA, typed="n\n")
     assert asked.exit_code == 1 and "2 lines in the consent ledger" in asked.output
-    assert "a cake please" in run("db", "export", "--contact", ANA, "--to", "x").output or (kept / "x").exists()
+    assert run("db", "export", "--contact", ANA, "--to", "x").exit_code == 0
 
     told = run("db", "forget", "(202) 555-0123", "--yes").output
 
@@ -87,7 +86,8 @@ def test_the_job_engine_forgets_the_number_too(run, kept) -> None:
     assert b"2025550123" not in (kept / "data" / "responder.sqlite3").read_bytes()
 
 
-def test_what_is_old_is_pruned_when_asked(run, kept) -> None:
+@pytest.mark.usefixtures("kept")
+def test_what_is_old_is_pruned_when_asked(run) -> None:
     assert "How long is kept?" in run("db", "prune").output
     dry = run("db", "prune", "--dry-run", env={"RESPONDER_KEEP_TEXTS": "400 days"}).output
     assert "2 texts" in dry and "Nothing was deleted" in dry
