@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,7 @@ def list_() -> None:
 
     with Store.connect(_settings().store_url) as store:
         store.check()
-        say_list([(one, store.progress(one.id)) for one in store.broadcasts()])
+        say_list([(one, store.progress(one.id)) for one in store.broadcasts()], _zone())
 
 
 @command.command()
@@ -108,9 +108,9 @@ def show(id_: int, wait: bool) -> None:
     with Store.connect(_settings().store_url) as store:
         store.check()
         broadcast = found(store, id_)
-        say_one(broadcast, store.progress(id_))
+        say_one(broadcast, store.progress(id_), _zone())
         if wait:
-            follow(store, broadcast, None, True)
+            follow(store, broadcast, _zone(), True)
 
 
 @command.command()
@@ -270,3 +270,11 @@ def _again(store: Store, ruleset: Ruleset, broadcast: Broadcast) -> list[Any]:
     pace = Pace(max(broadcast.at, datetime.now(UTC)), _settings().rate or rate_of(broadcast.sender), broadcast.every)
     made = _planned(store, ruleset, audience, broadcast.text, pace)
     return [Recipient(one.address, one.at, one.groups) for one in made.getting]
+
+
+def _zone() -> tzinfo | None:
+    """The business's time zone, where there are rules to tell it."""
+    from responder.cli.business import rules_at_hand
+
+    ruleset = rules_at_hand(None)
+    return None if ruleset is None else ruleset.business.timezone

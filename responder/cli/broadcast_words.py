@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from responder.cli.look import plural, quoted, say, shown, styled, wrapped
@@ -139,10 +139,10 @@ def span(length: timedelta) -> str:
     )
 
 
-def say_list(found: Sequence[tuple[Broadcast, Progress]]) -> None:
-    """One line for each."""
+def say_list(found: Sequence[tuple[Broadcast, Progress]], zone: tzinfo | None) -> None:
+    """One line for each, with its time in this zone; None: this machine's."""
     for broadcast, progress in found:
-        local = broadcast.at.astimezone()
+        local = broadcast.at.astimezone(zone)
         sent = progress.count("sent")
         told = f"{sent:,} of {broadcast.total:,} sent, {STATES[broadcast.state]}"
         say(f"{broadcast.id:>5}  {local:%Y-%m-%d %H:%M}  {quoted(broadcast.name, 36):38}  {told}")
@@ -150,18 +150,18 @@ def say_list(found: Sequence[tuple[Broadcast, Progress]]) -> None:
         say("There is no broadcast yet.")
 
 
-def say_one(broadcast: Broadcast, progress: Progress) -> None:
-    """Its words, how far it is, and why some didn't get it."""
+def say_one(broadcast: Broadcast, progress: Progress, zone: tzinfo | None) -> None:
+    """Its words, how far it is, and why some didn't get it; times as in ``say_list``."""
     say(styled(f"Broadcast {broadcast.id}, {quoted(broadcast.name)}: {STATES[broadcast.state]}", "strong"))
     if broadcast.reason:
         say(f"  {shown(broadcast.reason)}")
     say(wrapped(shown(broadcast.text), " │ "))
     lists = ", ".join(broadcast.lists)
     _row("to", f"{shown(broadcast.source)}, {plural(broadcast.total, 'person', 'people')} on {shown(lists)}")
-    _row("from", f"{shown(broadcast.sender)}, since {broadcast.at.astimezone():%Y-%m-%d %H:%M:%S %Z}")
+    _row("from", f"{shown(broadcast.sender)}, since {broadcast.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}")
     _row("so far", counts(progress))
     if progress.next_at is not None and progress.next_at > datetime.now(UTC):
-        _row("next", f"{progress.next_at.astimezone():%Y-%m-%d %H:%M %Z}")
+        _row("next", f"{progress.next_at.astimezone(zone):%Y-%m-%d %H:%M %Z}")
     for (state, reason), count in sorted(progress.reasons.items(), key=lambda pair: -pair[1]):
         _row("", f"{count:,} {state}: {shown(reason)}")
     for because, count in broadcast.left_out.items():

@@ -112,7 +112,8 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
     path = Path(str(url.database))
     if create:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            # What people text is nobody else's on this machine.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"The folder {path.parent} for the database can't be made ({error.strerror}). "

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import stat
 from datetime import UTC, datetime
 
 
@@ -60,3 +61,9 @@ def test_a_sid_that_never_came_is_told_plainly(run) -> None:
     result = run("why", "--sid", "SM1")
 
     assert (result.exit_code, "holds no text that came in with the sid SM1" in result.output) == (2, True)
+
+
+def test_the_folder_that_it_makes_is_for_its_own_user_alone(run, tmp_path) -> None:
+    run("db", "upgrade", env={"RESPONDER_DATA": str(tmp_path / "data")})
+
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
