@@ -22,6 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from responder import __version__
 from responder.errors import ResponderError
+from responder.retry_after import retry_after
 from responder.settings import Secret
 
 TIMEOUT = 10.0
@@ -39,10 +40,12 @@ _AGAIN = frozenset({408, 409, 423, 425, 429})
 class Refused(ResponderError):
     """An event wasn't taken by the program that it was posted to."""
 
-    def __init__(self, because: str, *, permanent: bool) -> None:
+    def __init__(self, because: str, *, permanent: bool, retry_after: timedelta | None = None) -> None:
         super().__init__(because)
         self.permanent = permanent
         """The same event won't be taken, however long one waits."""
+        self.retry_after = retry_after
+        """For how long the other program wants to be left alone, where it says so."""
 
 
 def signature(secret: Secret, timestamp: str, body: bytes) -> str:
@@ -80,14 +83,14 @@ class Poster:
         try:
             if parts.scheme == "https":
                 line.encrypt(host)
-            status = _asked(_Connection(host, port, parts.scheme, line.socket), _target(parts), content, headers)
+            status, later = _asked(_Connection(host, port, parts.scheme, line.socket), _target(parts), content, headers)
         except (OSError, ValueError, http.client.HTTPException) as error:
             because = "it took too long" if line.is_over else _told(error)
             failed = "can't be reached" if isinstance(error, ssl.SSLError) else "didn't answer"
             raise Refused(f"{host} {failed}: {because}.", permanent=False) from None
         finally:
             line.close()
-        return _taken(status, host)
+        return _taken(status, host, retry_after(status, later, now))
 
     def _reached(self, host: str, port: int, deadline: float) -> socket.socket:
         """A connection to an address that was looked at: the name isn't asked for a second time, when it might mean
@@ -207,21 +210,23 @@ class _Line:
         self.socket.close()
 
 
-def _asked(connection: http.client.HTTPConnection, target: str, body: bytes, headers: dict[str, str]) -> int:
+def _asked(
+    connection: http.client.HTTPConnection, target: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, str | None]:
     connection.request("POST", target, body, headers)
     answer = connection.getresponse()
     answer.read(ANSWER)
-    return answer.status
+    return answer.status, answer.getheader("Retry-After")
 
 
-def _taken(status: int, host: str) -> int:
+def _taken(status: int, host: str, later: timedelta | None) -> int:
     if 200 <= status < 300:
         return status
     if 300 <= status < 400:
         because = f"{host} answered with {status}: it sends on to another address, which isn't followed. Name that one."
         raise Refused(because, permanent=True)
     passing = status >= 500 or status in _AGAIN
-    raise Refused(f"{host} answered with {status}.", permanent=not passing)
+    raise Refused(f"{host} answered with {status}.", permanent=not passing, retry_after=later)
 
 
 def _told(error: Exception) -> str:

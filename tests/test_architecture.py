@@ -15,7 +15,7 @@ PACKAGE = ROOT / "responder"
 # Later rooms may import earlier ones, never the other way round.
 FLOORS = [
     ["errors"],
-    ["secret", "masking"],
+    ["secret", "masking", "retry_after"],
     ["setting_values"],
     ["settings"],
     ["core"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from hashlib import sha256
 
 from responder.outbound.logged import fields
@@ -50,4 +51,5 @@ class Events:
             self._end(unit, row, "failed", because)
         elif (taken := unit.doing.take(row.id, row.job)) is not None:
             after = wait(FIRST_WAIT, row.failures, self._world.chance())
+            after = max(after, refused.retry_after or timedelta())
             unit.doing.put_off(taken, self._world.now() + after, because, failures=1)

@@ -166,6 +166,7 @@ def outgoing_of(part: Part, taken: Taken, row: KeptDue) -> Outgoing:
         media=part.media,
         status=taken.status,
         segments=0 if part.channel == "call" else taken.segments or count(part.body).segments,
+        error_code=taken.error,
         details={"due": row.id, "kind": row.due.kind, "rule": row.due.rule},
     )
 

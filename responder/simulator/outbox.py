@@ -47,10 +47,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that is due, and the text that it follows."""
+    """Something that is due, and the text that it follows. ``planned``: the moment that it was planned for, if it was
+    put off since."""
 
     due: Due
     message: InboundMessage
+    planned: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -92,10 +94,11 @@ class Outbox:
         due, message = waiting.due, waiting.message
         contact = contacts.get(due.to) or Contact(due.to)
         begun = [one.at for one in self.sent if one.to == due.to and one.kind in BEGUN_BY_US]
-        result = send_due(ruleset, due, message, contact, due.at, Used(begun))
+        planned = waiting.planned or due.at
+        result = send_due(ruleset, replace(due, at=planned), message, contact, due.at, Used(begun))
         match result:
             case NotYet(until):
-                self.waiting.append(Waiting(replace(due, at=until), message))
+                self.waiting.append(Waiting(replace(due, at=until), message, planned))
             case NotSent(because, effects):
                 self.withheld.append(Withheld(due.at, due, because))
                 self._add(effects, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from responder.errors import SettingsError
 from responder.settings import Settings
 from responder.sms.calls import place, placed_since
-from responder.sms.rest import TIMEOUT, TwilioError, plain_errors, rest_client
+from responder.sms.rest import TIMEOUT, LastHeaders, TwilioError, plain_errors, rest_client
 
 if TYPE_CHECKING:
     from twilio.rest import Client
 
 _LOOKED_AT = 100
 """Texts to one number among which a lost one is looked for."""
+TRIAL = "Sent from your Twilio trial account - "
+"""What a trial account puts before every text."""
 _CLOCKS_APART = timedelta(minutes=2)
 """Twilio's clock and ours may differ, and its times have whole seconds."""
 
@@ -45,12 +47,13 @@ class Outbound:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What Twilio took. ``segments`` is its own count, 0 where a service hasn't picked a number yet; ``from_`` is
-    empty then too."""
+    empty then too. ``error``: Twilio's code, where it has failed by now."""
 
     sid: str
     status: str
     segments: int = 0
     from_: str = ""
+    error: int | None = None
 
 
 class Gateway(Protocol):
@@ -72,52 +75,57 @@ class TwilioGateway:
     def __init__(self, settings: Settings, timeout: float = TIMEOUT) -> None:
         self._settings = settings
         self._timeout = timeout
+        self._headers = LastHeaders()
 
     @cached_property
     def _client(self) -> Client:
-        return rest_client(self._settings, self._timeout)
+        return rest_client(self._settings, self._timeout, self._headers)
 
     def send(self, outbound: Outbound) -> Taken:
         """Hand one text or call to Twilio. Raises SendError; ``error.uncertain`` where Twilio may have taken it."""
         client = self._client
-        with plain_errors(SendError):
+        with plain_errors(SendError, self._headers):
             if outbound.spoken:
                 call = place(client, outbound.to, outbound.from_, outbound.body, outbound.spoken, outbound.status_url)
                 return _call(call, outbound)
-            taken = client.messages.create(**_arguments(outbound))
-            return Taken(
-                sid=taken.sid or "",
-                status=_status(taken),
-                segments=int(taken.num_segments or 0),
-                from_=taken.from_ or outbound.from_,
-            )
+            taken = _taken(client.messages.create(**_arguments(outbound)))
+            return replace(taken, from_=taken.from_ or outbound.from_)
 
     def find(self, outbound: Outbound, since: datetime) -> list[Taken]:
         """Ask Twilio which texts like this one it took since then, or which calls to the same number, oldest first: an
         answer may have been lost on its way. Raises SendError."""
         client = self._client
         if outbound.spoken:
-            with plain_errors(SendError):
+            with plain_errors(SendError, self._headers):
                 calls = placed_since(client, outbound.to, outbound.from_, since - _CLOCKS_APART, _LOOKED_AT)
             return [_call(call, outbound) for call in calls]
         asked: dict[str, Any] = {"to": outbound.to, "limit": _LOOKED_AT}
         if outbound.from_:
             asked["from_"] = outbound.from_
-        with plain_errors(SendError):
+        with plain_errors(SendError, self._headers):
             listed = client.messages.list(**asked)
         found = [one for one in listed if _is_it(one, outbound, since - _CLOCKS_APART)]
-        return [Taken(one.sid or "", _status(one), int(one.num_segments or 0), one.from_ or "") for one in found[::-1]]
+        return [_taken(one) for one in found[::-1]]
 
 
 def _call(call: Any, outbound: Outbound) -> Taken:
     return Taken(call.sid or "", _status(call), from_=outbound.from_)
 
 
+def _taken(message: Any) -> Taken:
+    error = int(message.error_code or 0) or None
+    return Taken(message.sid or "", _status(message), int(message.num_segments or 0), message.from_ or "", error)
+
+
 def _is_it(listed: Any, outbound: Outbound, since: datetime) -> bool:
+    """Whether it is the text that was handed over: not an answer in TwiML, nor another text with the same end."""
     made = listed.date_created
-    # A trial account puts words of its own before the text.
-    same = (listed.body or "").strip().endswith(outbound.body.strip())
-    return same and str(listed.direction or "").startswith("outbound") and (made is None or made >= since)
+    if str(listed.direction or "") not in ("outbound-api", "outbound-call") or (made is not None and made < since):
+        return False
+    body, wanted = (listed.body or "").strip(), outbound.body.strip()
+    if not wanted and int(listed.num_media or 0) != len(outbound.media):
+        return False
+    return body in (wanted, f"{TRIAL}{wanted}".strip())
 
 
 def _status(message: Any) -> str:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from responder.errors import ResponderError, SettingsError
+from responder.retry_after import retry_after
 from responder.settings import Secret, Settings
 from responder.sms.error_codes import Explanation, explain
 
@@ -40,6 +43,7 @@ class TwilioError(ResponderError):
         permanent: bool = True,
         uncertain: bool = False,
         explanation: Explanation | None = None,
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -49,10 +53,26 @@ class TwilioError(ResponderError):
         self.uncertain = uncertain
         """Twilio may have done it all the same: look there before doing it again."""
         self.explanation = explanation
+        self.retry_after = retry_after
+        """For how long Twilio wants to be left alone, where it says so."""
 
 
 Heard = Callable[[Mapping[str, str]], None]
 """Gets the headers of an answer, which twilio's client keeps to itself."""
+
+
+class LastHeaders(threading.local):
+    """The headers of the last answer that this thread got: a ``Heard``."""
+
+    def __init__(self) -> None:
+        self._headers: Mapping[str, str] = {}
+
+    def __call__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    @property
+    def retry_after(self) -> str | None:
+        return self._headers.get("Retry-After")
 
 
 def rest_client(settings: Settings, timeout: float = TIMEOUT, heard: Heard | None = None) -> Client:
@@ -114,8 +134,9 @@ def _http_client(api_base: str, timeout: float, heard: Heard | None) -> Any:
 
 
 @contextmanager
-def plain_errors(raising: type[TwilioError] = TwilioError) -> Iterator[None]:
-    """Turns every way in which a request can fail into ``raising``, with its code explained.
+def plain_errors(raising: type[TwilioError] = TwilioError, headers: LastHeaders | None = None) -> Iterator[None]:
+    """Turns every way in which a request can fail into ``raising``, with its code explained, and with what ``headers``,
+    which heard the answer, say of trying again.
 
     twilio's own message is only quoted where the code is unknown to us, and never its str(): that is coloured on a
     terminal and may hold the request. Nothing is chained, for the same reason.
@@ -126,13 +147,13 @@ def plain_errors(raising: type[TwilioError] = TwilioError) -> Iterator[None]:
     try:
         yield
     except TwilioRestException as error:
-        raise _refused(raising, error.status, error.code, error.msg) from None
+        raise _refused(raising, error.status, error.code, error.msg, headers) from None
     except TwilioServiceException as error:
-        raise _refused(raising, error.status, error.code, error.detail or error.title) from None
+        raise _refused(raising, error.status, error.code, error.detail or error.title, headers) from None
     except RequestException as error:
         raise _unreachable(raising, error) from None
     except TwilioException as error:
-        raise _of_a_list(raising, error) from None
+        raise _of_a_list(raising, error, headers) from None
     except ValueError:
         raise raising(
             "Twilio's answer couldn't be read. Look in the Twilio console whether it was done, before doing it again.",
@@ -141,7 +162,7 @@ def plain_errors(raising: type[TwilioError] = TwilioError) -> Iterator[None]:
         ) from None
 
 
-def _of_a_list(raising: type[TwilioError], error: Exception) -> TwilioError:
+def _of_a_list(raising: type[TwilioError], error: Exception, headers: LastHeaders | None) -> TwilioError:
     """A list that was refused comes as a plain exception, with the answer as its second argument."""
     answer = error.args[1] if len(error.args) > 1 else None
     if answer is None:
@@ -151,10 +172,10 @@ def _of_a_list(raising: type[TwilioError], error: Exception) -> TwilioError:
     except ValueError:
         told = {}
     told = told if isinstance(told, dict) else {}
-    return _refused(raising, answer.status_code, told.get("code"), told.get("message"))
+    return _refused(raising, answer.status_code, told.get("code"), told.get("message"), headers)
 
 
-def _refused(raising: type[TwilioError], status: Any, code: Any, said: Any) -> TwilioError:
+def _refused(raising: type[TwilioError], status: Any, code: Any, said: Any, headers: LastHeaders | None) -> TwilioError:
     status = status if isinstance(status, int) else 0
     code = code if isinstance(code, int) else status
     explanation = explain(code, status)
@@ -167,6 +188,7 @@ def _refused(raising: type[TwilioError], status: Any, code: Any, said: Any) -> T
         permanent=explanation.permanent,
         uncertain=status >= 500,
         explanation=explanation,
+        retry_after=None if headers is None else retry_after(status, headers.retry_after, datetime.now(UTC)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from responder.sms.rest import TwilioError
 
@@ -14,6 +14,14 @@ PAUSE = timedelta(minutes=1)
 """For how long nothing is sent where Twilio doesn't take our credentials."""
 
 _LONGEST = timedelta(minutes=30)
+
+LOOKS = (timedelta(minutes=1), timedelta(minutes=3))
+"""Where Twilio's answer was lost, it may take the text long after we gave up: so long after it was handed over it is
+looked for, and sent anew only where it isn't there at the last of them."""
+
+SETTLES = timedelta(seconds=15)
+"""Where whoever handed it over died, nothing shows that Twilio was slow: so long after it was handed over, it is there
+or never will be. That is longer than an answer is waited for."""
 
 _FIRST = {
     20429: timedelta(seconds=2),
@@ -72,7 +80,15 @@ def verdict(error: TwilioError, failures: int, chance: float) -> Verdict:
         return GiveUp(because)
     if failures + 1 >= MOST_FAILURES:
         return GiveUp(f"{because} It was tried {failures + 1} times.")
-    return Later(wait(_FIRST.get(error.code or 0, _FIRST_OTHERWISE), failures, chance), because, error.uncertain)
+    after = wait(_FIRST.get(error.code or 0, _FIRST_OTHERWISE), failures, chance)
+    after = max(after, error.retry_after or timedelta(), LOOKS[0] if error.uncertain else timedelta())
+    return Later(after, because, error.uncertain)
+
+
+def next_look(since: datetime, now: datetime, *, unclear: bool) -> datetime | None:
+    """When to look again for a text that was handed over at ``since``, and that Twilio hasn't got by ``now``; None
+    where it is certain by now. ``unclear``: Twilio was asked, and gave no answer that tells."""
+    return next((since + after for after in (LOOKS if unclear else (SETTLES,)) if since + after > now), None)
 
 
 _LATE = {

@@ -31,7 +31,7 @@ _COLUMNS = (
 _BEGIN = f"INSERT INTO broadcasts ({_COLUMNS.removeprefix('id, ')}) VALUES ({', '.join('?' * 17)})"
 _KEEP = (
     "INSERT INTO due (contact, kind, name, rule, position, at, what, until_reply, state, ruleset, job, failures, "
-    "broadcast) VALUES (?, 'broadcast', ?, '', 0, ?, ?, 0, 'waiting', ?, 0, 0, ?) "
+    "broadcast) VALUES (?, 'broadcast', ?, ?, 0, ?, ?, 0, 'waiting', ?, 0, 0, ?) "
     "ON CONFLICT (broadcast, contact) WHERE broadcast IS NOT NULL DO NOTHING"
 )
 _TAKE_BACK = (
@@ -40,7 +40,8 @@ _TAKE_BACK = (
 )
 # Another number, so that a job that it had before does nothing.
 _GIVE_BACK = (
-    "UPDATE due SET state = 'waiting', reason = NULL, ended_at = NULL, turn = NULL, job = job + 1 "
+    "UPDATE due SET state = 'waiting', reason = NULL, ended_at = NULL, turn = NULL, planned_at = NULL, "
+    "job = job + 1 "
     "WHERE state IN ('cancelled', 'withheld') AND id IN "
     "(SELECT id FROM due WHERE broadcast = ? AND state IN ('cancelled', 'withheld') AND reason = ? LIMIT ?)"
 )
@@ -96,9 +97,11 @@ class BroadcastRows:
         ours = (key(broadcast.ruleset), broadcast.id)
         rows = []
         for one in people:
-            due = Due("broadcast", one.contact, one.at, "", broadcast.name, groups=one.groups)
+            due = Due("broadcast", one.contact, one.at, broadcast.name, broadcast.name, groups=one.groups)
             what = {name: value for name, value in plain(due).items() if name not in ("kind", "at")}
-            rows.append((key(one.contact), key(broadcast.name), microseconds(one.at), written(what), *ours))
+            rows.append(
+                (key(one.contact), key(broadcast.name), key(broadcast.name), microseconds(one.at), written(what), *ours)
+            )
         self._cursor.executemany(self._sql(_KEEP), rows)
 
     def read(self, id_: int, *, alone: bool = False) -> Broadcast | None:

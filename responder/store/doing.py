@@ -21,11 +21,11 @@ from responder.store.statements import Statements
 
 _ROW = (
     "SELECT message_id, contact, kind, at, what, state, reason, ended_at, ruleset, job, failures, sending, turn, "
-    "broadcast, late, taken_back FROM due WHERE id = ?"
+    "broadcast, late, taken_back, planned_at FROM due WHERE id = ?"
 )
 _PUT = (
     "UPDATE due SET state = ?, at = ?, reason = ?, ended_at = ?, job = ?, failures = ?, sending = ?, turn = ?, "
-    "late = ? WHERE id = ?"
+    "late = ?, planned_at = ? WHERE id = ?"
 )
 _TWIN = (
     "SELECT id FROM due WHERE contact = ? AND state IN ('due', 'sending') AND kind = 'follow-up' AND name = ? "
@@ -67,7 +67,7 @@ class Doing:
         if row is None:
             return None
         message_id, contact, kind, at, what, state, reason, ended_at, ruleset, number, failures, sending, *rest = row
-        turn, of, late, taken_back = rest
+        turn, of, late, taken_back, planned_at = rest
         due = due_of(kind, moment(at), read(what))
         return KeptDue(
             id=id_,
@@ -85,6 +85,7 @@ class Doing:
             broadcast=of,
             late=late,
             taken_back=None if taken_back is None else given_back(taken_back),
+            planned_at=None if planned_at is None else moment(planned_at),
         )
 
     def _worded(self, due: Due, of: int) -> Due:
@@ -94,9 +95,14 @@ class Doing:
         under_way = state in ("running", "done")
         return replace(due, text=given_back(text) if under_way else "", lists=tuple(read(lists)))
 
-    def put_off(self, row: KeptDue, until: datetime, reason: str, failures: int = 0) -> None:
+    def put_off(
+        self, row: KeptDue, until: datetime, reason: str, failures: int = 0, turn: datetime | None = None
+    ) -> None:
         """Try again at ``until``, with a new job. What was sent of it stays sent; where nothing was, it is decided
-        anew then, from the facts of that moment. A broadcast's text waits for a new turn, and gets its job with it."""
+        anew then, from the facts of that moment. The moment that it was planned for stays. ``turn``: its turn at its
+        sender, where it waits for that; else it has none. A broadcast's text waits for a new turn, and gets its job
+        with it."""
+        row = replace(row, planned_at=row.planned.at, turn=turn)
         if row.broadcast is not None and row.sending is None:
             again = replace(row, state="waiting", due=replace(row.due, at=until), reason=reason, job=row.job + 1)
             self._put(replace(again, failures=row.failures + failures, turn=None))
@@ -114,6 +120,12 @@ class Doing:
         parts = (row.sending or {}).get("parts", ()) if row is not None else ()
         return row if row is not None and row.state == "sent" and len(parts) == 1 else None
 
+    def failed_with(self, sid: str) -> int | None:
+        """Twilio's code for the message with this sid, where it has failed, whoever told of that first."""
+        self._run("SELECT error_code FROM deliveries WHERE sid = ? AND status IN ('failed', 'undelivered')", key(sid))
+        row = self._cursor.fetchone()
+        return None if row is None else row[0]
+
     def row(self, id_: int) -> KeptDue | None:
         """The row, however it stands; nobody else changes it until the transaction ends."""
         return self._read(id_)
@@ -128,13 +140,16 @@ class Doing:
         """One that is being sent: if Twilio hasn't got it, it isn't sent anew."""
         self._run("UPDATE due SET taken_back = ? WHERE id = ?", kept(why), row.id)
 
-    def again(self, row: KeptDue, now: datetime, reason: str) -> None:
-        """What was over is due once more at ``now``, as if it had never been tried. What was sent of it, or may have
-        been, isn't forgotten. The contact must be locked: a reply takes it back again, if that was said."""
+    def again(self, row: KeptDue, now: datetime, reason: str, *, planned: bool = True) -> None:
+        """What was over is due once more at ``now``, as if it had never been tried, and were ``planned`` for then.
+        What was sent of it, or may have been, isn't forgotten. The contact must be locked: a reply takes it back again,
+        if that was said."""
         begun = any(part.get("begun") or part.get("sid") for part in (row.sending or {}).get("parts", ()))
         sending = row.sending if begun else None
         self.put_off(replace(row, sending=sending, turn=None, ended_at=None, failures=0), now, reason)
         self._run("UPDATE due SET taken_back = NULL WHERE id = ?", row.id)
+        if planned:
+            self._run("UPDATE due SET planned_at = NULL WHERE id = ?", row.id)
         if waits_for_reply(row.due):
             self._run("UPDATE contacts SET waiting = 1 WHERE address = ?", key(row.contact))
 
@@ -208,6 +223,7 @@ class Doing:
             None if row.sending is None else written(dict(row.sending)),
             None if row.turn is None else microseconds(row.turn),
             row.late,
+            None if row.planned_at is None else microseconds(row.planned_at),
             row.id,
         )
 

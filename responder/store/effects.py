@@ -107,6 +107,7 @@ def due_row(due: Due, cause: Cause) -> Row:
         None,
         0,
         None,
+        None,
     )
 
 

@@ -122,4 +122,5 @@ def kept_due(row: Row[*tuple[Any, ...]]) -> KeptDue:
         broadcast=row.broadcast,
         late=row.late,
         taken_back=row.taken_back,
+        planned_at=row.planned_at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -115,6 +115,13 @@ class KeptDue:
     """How often it was sent again after it had failed on its way."""
     taken_back: str | None = None
     """Why it was taken back while it was being sent: if Twilio hasn't got it, it isn't sent anew."""
+    planned_at: datetime | None = None
+    """When it was planned for, if it was put off since."""
+
+    @property
+    def planned(self) -> Due:
+        """What is due, at the moment that it was planned for, however often it was put off."""
+        return self.due if self.planned_at is None else replace(self.due, at=self.planned_at)
 
 
 @dataclass(frozen=True, slots=True)

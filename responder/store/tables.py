@@ -194,6 +194,8 @@ due = Table(
     Column("late", SmallInteger, nullable=False, server_default="0"),
     # Why it was taken back while it was being sent: Twilio may have it, but if not, it isn't sent anew.
     Column("taken_back", Kept),
+    # The moment that it was planned for, once it was put off; NULL before, when that is ``at``.
+    Column("planned_at", Moment),
     Index("ix_due_state_at", "state", "at"),
     Index("ix_due_contact_state", "contact", "state"),
 )

@@ -81,6 +81,8 @@ class Outgoing:
     media: tuple[str, ...] = ()
     status: str = "queued"
     segments: int = 1
+    error_code: int | None = None
+    """Twilio's, where it has failed by now."""
     details: Mapping[str, Any] | None = None
     """Anything else worth keeping, as plain values."""
 
@@ -226,7 +228,7 @@ class Unit:
             details=written(dict(sent.details)) if sent.details else None,
         )
         self._cursor.execute(self._sql.message, row)
-        self.move_status(sent.sid, sent.status, None, now)
+        self.move_status(sent.sid, sent.status, sent.error_code, now)
 
     def name_reply(self, sid: str, place: int, as_: str) -> None:
         """The answer at this place among those to the message ``sid`` has this sid itself: Twilio tells it only with

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -18,10 +17,10 @@ from responder.core.contact import contact_address
 from responder.core.message import InboundMessage
 from responder.core.ruleset import Ruleset
 from responder.errors import SignatureRefused, told
+from responder.outbound.afterwards import send_again
 from responder.outbound.calls import after_call
 from responder.settings import Settings, without_login
 from responder.sms.error_codes import explain
-from responder.sms.retrying import late
 from responder.sms.signature import Fields
 from responder.sms.twiml import EMPTY
 from responder.sms.webhook import (
@@ -192,15 +191,18 @@ def _move(unit: Unit, update: StatusUpdate, now: datetime, reply: tuple[str, int
     """
     if reply is not None:
         unit.name_reply(*reply, update.sid)
+    contact = contact_address(update.to, update.channel) if update.to else ""
+    if update.error_code is not None and contact:
+        # Before anything else, as whoever sends to them does: what becomes of a text may be told before its sid is.
+        unit.lock(contact)
     moved = unit.move_status(update.sid, update.status, update.error_code, now)
     if not moved:
         return False
     if update.error_code is not None:
-        _send_again(unit, update.sid, update.error_code, now)
-    if update.error_code is not None and explain(update.error_code).about == "opted out" and update.to:
+        send_again(unit, update.sid, update.error_code, now, random.random())
+    if update.error_code is not None and explain(update.error_code).about == "opted out" and contact:
         number = f"whatsapp:{update.from_}" if update.channel == "whatsapp" else update.from_
         scopes = [scope for scope in (update.from_ and number, update.messaging_service_sid) if scope]
-        contact = contact_address(update.to, update.channel)
         if not unit.spending.opted_in_since(contact, scopes, update.sid):
             unit.record_opt_out(contact, scopes, "carrier", f"Twilio's error {update.error_code}", now)
     return True
@@ -212,19 +214,6 @@ def _move_call(unit: Unit, update: StatusUpdate, now: datetime, _: tuple[str, in
     if moved:
         after_call(unit, update.sid, update.status, now)
     return moved
-
-
-def _send_again(unit: Unit, sid: str, code: int, now: datetime) -> None:
-    """What failed on its way for a reason that passes is due once more, and asked then whether it is still wanted;
-    unless a text of theirs would have taken it back in the meantime."""
-    id_ = unit.due_of_message(sid)
-    row = None if id_ is None else unit.doing.sent(id_)
-    if row is None or (after := late(code, row.late, random.random())) is None:
-        return
-    unit.lock(row.contact)
-    if row.due.kind == "follow-up" and row.ended_at and unit.spending.taken_back_since(row, row.ended_at):
-        return
-    unit.doing.again(replace(row, sending=None, late=row.late + 1), now + after, str(explain(code)))
 
 
 def _tell_turned(environ: Environ, status: HTTPStatus, why: str) -> None:

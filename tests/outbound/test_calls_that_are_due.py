@@ -132,7 +132,7 @@ class TestTrouble:
         calling.twilio.fail_next(drop=True)
         calling.work()
         assert called(calling) == []
-        calling.wait(minutes=1)
+        calling.wait(minutes=3)
         calling.work()
         assert len(called(calling)) == 1
 
@@ -143,7 +143,7 @@ class TestTrouble:
         calling.text("call")
         calling.twilio.fail_next(drop=True)
         calling.work()
-        calling.wait(minutes=1)
+        calling.wait(minutes=3)
         calling.work()
         assert len(called(calling)) == 2
 

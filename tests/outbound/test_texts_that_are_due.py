@@ -221,8 +221,8 @@ def test_after_a_crash_in_between_it_is_looked_for_before_it_is_sent(desk: Any) 
         pass
 
     outbound = desk.outbound
-    texts = outbound._texts
-    kept, calls = texts._kept, []
+    settling = outbound._texts._settling
+    kept, calls = settling.kept, []
 
     def crashing(unit: Any, ready: Any, taken: Any) -> Any:
         calls.append(taken.sid)
@@ -230,7 +230,7 @@ def test_after_a_crash_in_between_it_is_looked_for_before_it_is_sent(desk: Any) 
             raise Crash
         return kept(unit, ready, taken)
 
-    texts._kept = crashing
+    settling.kept = crashing
     with pytest.raises(BaseException):  # noqa: B017 - a crash is no exception
         outbound.attempt(desk.rows[0].id, 0)
     assert desk.sent() == ["One.", "Two."]
@@ -316,6 +316,7 @@ def test_a_worker_that_others_take_for_dead_sends_nothing(desk: Any) -> None:
     desk.outbound.attempt(desk.rows[0].id, 0)
     assert desk.sent() == []
     desk.alive = True
+    desk.wait(seconds=15)
     desk.work()
     assert len(desk.sent()) == 1
 

@@ -57,7 +57,7 @@ def test_nothing_is_tried_for_ever() -> None:
 
 def test_what_twilio_may_have_taken_is_marked() -> None:
     assert verdict(error(20500, uncertain=True), 0, 0.5) == Later(
-        timedelta(seconds=10), str(explain(20500)), uncertain=True
+        timedelta(minutes=1), str(explain(20500)), uncertain=True
     )
 
 

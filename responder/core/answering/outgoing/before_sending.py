@@ -25,7 +25,9 @@ from responder.core.rule import FollowUp
 from responder.core.ruleset import Rate, Ruleset
 
 TOO_LATE = timedelta(days=3)
-"""Nobody wants the reminder of last week. It goes unsent only where no worker ran for so long."""
+"""Nobody wants the reminder of last week. It goes unsent where for so long no worker ran, or Twilio took nothing."""
+
+LATE = "it was due more than three days ago, and nothing was sent since"
 
 BEGUN_BY_US = ("follow-up", "broadcast")
 """What goes to people who haven't just texted: caps, the budget and quiet hours are for these."""
@@ -46,8 +48,9 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Something that is due now. ``situation`` holds the receiver as they are, the text that it follows, and the
-    moment where the business is; ``follow_up`` is what planned it, as the rules have that now."""
+    """Something that is due now; ``due.at`` is the moment that it was planned for. ``situation`` holds the receiver as
+    they are, the text that it follows, and the moment where the business is; ``follow_up`` is what planned it, as the
+    rules have that now."""
 
     ruleset: Ruleset
     due: Due
@@ -76,12 +79,20 @@ class Pending:
 Check = Callable[[Pending], NotSent | NotYet | None]
 
 
+def too_late(pending: Pending) -> NotSent | None:
+    """What was planned for days ago. As long as a person answered them, it wasn't forgotten."""
+    since, until = pending.due.at, pending.situation.contact.handed_over_until
+    if until is not None and until <= pending.now and pending.minds_the_hour:
+        since = max(since, until)
+    return NotSent(LATE, pending.next) if pending.now - since > TOO_LATE else None
+
+
 def still_wanted(pending: Pending) -> NotSent | None:
     """Not too late, still in the rules, and nothing has happened that takes it back. Raises TemplateFailed where
     ``unless`` can't be worked out."""
     due, found = pending.due, pending.follow_up
-    if pending.now - due.at > TOO_LATE:
-        return NotSent("it was due more than three days ago, and nothing was sent since", pending.next)
+    if (late := too_late(pending)) is not None:
+        return late
     if due.kind == "call" and not number_of(due):
         return NotSent("they have no phone number that could be called")
     if due.kind == "broadcast":
@@ -156,9 +167,31 @@ CHECKS: tuple[tuple[CheckName, Check], ...] = (
 """In this order."""
 
 
+def _rest_wanted(pending: Pending) -> NotSent | None:
+    return still_wanted(pending) if pending.due.kind == "broadcast" else too_late(pending)
+
+
+OF_THE_REST: tuple[tuple[CheckName, Check], ...] = (
+    ("still wanted", _rest_wanted),
+    ("opted out", opted_out),
+    ("person in charge", person_in_charge),
+    ("quiet hours", quiet_hours),
+)
+
+
 def why_not_now(pending: Pending) -> NotSent | NotYet | None:
     """What the first check says that stands in the way; None where nothing does. Raises TemplateFailed."""
-    for name, check in CHECKS:
+    return _first(CHECKS, pending)
+
+
+def why_not_the_rest(pending: Pending) -> NotSent | NotYet | None:
+    """As ``why_not_now``, for the later texts of something whose first texts they have: it counts for the caps already,
+    and nothing that happens takes back half of it but an opt-out, or a broadcast that is stopped."""
+    return _first(OF_THE_REST, pending)
+
+
+def _first(checks: Sequence[tuple[CheckName, Check]], pending: Pending) -> NotSent | NotYet | None:
+    for name, check in checks:
         if (result := check(pending)) is not None:
             return replace(result, check=name)
     return None

@@ -12,7 +12,7 @@ from responder.core.answering.asking.questions import opening, until
 from responder.core.answering.done import Done
 from responder.core.answering.effects import applied
 from responder.core.answering.outgoing import broadcasts
-from responder.core.answering.outgoing.before_sending import Pending, Used, why_not_now
+from responder.core.answering.outgoing.before_sending import Pending, Used, why_not_now, why_not_the_rest
 from responder.core.answering.outgoing.outcome import NotSent, NotYet, Sent
 from responder.core.answering.outgoing.planned import next_of
 from responder.core.answering.replies import Found, replies_of
@@ -26,7 +26,18 @@ from responder.core.ruleset import Ruleset
 from responder.core.templates import TemplateFailed
 from responder.core.text.folding import clean, fold
 
-__all__ = ["NotSent", "NotYet", "Sent", "Used", "actions_of", "follow_up_of", "send_due"]
+__all__ = [
+    "NotSent",
+    "NotYet",
+    "Sent",
+    "Used",
+    "actions_of",
+    "follow_up_of",
+    "is_in_rules",
+    "next_due",
+    "send_due",
+    "send_rest",
+]
 
 NOTHING_USED = Used()
 
@@ -43,17 +54,45 @@ def send_due(
 
     ``message`` is the text that it follows, ``contact`` the receiver as they are now: for notify and forward that is
     the contact of the number that is told, whose opt-out counts as anybody's. ``used``: what went out before, for caps
-    and the budget. Raises ValueError for a webhook, which is posted and not sent.
+    and the budget. ``due.at`` is the moment that it was planned for, however often it was put off since: it may be too
+    late for it, and one that repeats goes on from there. Raises ValueError for a webhook, which is posted and not sent.
     """
     if due.kind == "webhook":
         raise ValueError("a webhook is posted, not sent")
-    found = follow_up_of(ruleset, due) if due.kind == "follow-up" else None
-    pending = Pending(ruleset, due, _situation(ruleset, due, message, contact, now), found, used)
+    pending = _pending(ruleset, due, message, contact, now, used)
+    found = pending.follow_up
     try:
         return why_not_now(pending) or _worded(pending)
     except TemplateFailed as failed:
         place = "" if found is None else f"{found.place}: "
         return NotSent(f"{place}{due.name!r}: its text can't be made: {failed}", pending.next)
+
+
+def send_rest(
+    ruleset: Ruleset, due: Due, message: InboundMessage, contact: Contact, now: datetime
+) -> NotSent | NotYet | None:
+    """What stands in the way of the later texts of something whose first texts they have; None where nothing does. As
+    ``send_due`` takes it."""
+    return why_not_the_rest(_pending(ruleset, due, message, contact, now, NOTHING_USED))
+
+
+def next_due(ruleset: Ruleset, due: Due, now: datetime) -> Due | None:
+    """The next time of a follow-up that is over, if it repeats and is in the rules still. ``due`` as for
+    ``send_due``."""
+    found = follow_up_of(ruleset, due) if due.kind == "follow-up" else None
+    return None if found is None else next_of(found, due, now.astimezone(ruleset.business.timezone))
+
+
+def is_in_rules(ruleset: Ruleset, due: Due) -> bool:
+    """Whether these rules know of it."""
+    return due.kind != "follow-up" or follow_up_of(ruleset, due) is not None
+
+
+def _pending(
+    ruleset: Ruleset, due: Due, message: InboundMessage, contact: Contact, now: datetime, used: Used
+) -> Pending:
+    found = follow_up_of(ruleset, due) if due.kind == "follow-up" else None
+    return Pending(ruleset, due, _situation(ruleset, due, message, contact, now), found, used)
 
 
 def _worded(pending: Pending) -> Sent | NotSent:

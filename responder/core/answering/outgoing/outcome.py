@@ -33,7 +33,7 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Ask again at ``until`` (UTC), with the same Due. ``check``: as of NotSent."""
+    """Ask again at ``until`` (UTC), with the same Due, of the same moment. ``check``: as of NotSent."""
 
     until: datetime
     because: str

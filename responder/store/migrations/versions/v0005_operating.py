@@ -139,6 +139,7 @@ def _limit() -> None:
     """What the staff was told, and what was taken back or tried again."""
     op.add_column("due", sa.Column("late", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column("due", sa.Column("taken_back", sa.Text()))
+    op.add_column("due", sa.Column("planned_at", sa.BigInteger()))
     op.create_table(
         "announced",
         sa.Column("what", sa.Text(), nullable=False),
@@ -150,5 +151,6 @@ def _limit() -> None:
 def _limit_no_more() -> None:
     op.drop_table("announced")
     with op.batch_alter_table("due") as due:
+        due.drop_column("planned_at")
         due.drop_column("taken_back")
         due.drop_column("late")
