@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.core.conditions.contact_matchers import OnList
 from responder.core.conditions.matchers import AnyOf, Contains, Match, Matches, Not, Says
 from responder.core.conditions.question_matchers import Answering
 from responder.core.contact import Contact, Exchange
@@ -16,7 +17,7 @@ from responder.core.conversation import Expected, Question
 from responder.core.decision import Answered, Asked, Closed, Decision, Due
 from responder.core.patterns import Pattern
 from responder.core.question import Choosing, OpenQuestion
-from responder.core.rule import Ask, Leave, OptOut, Start, Tag
+from responder.core.rule import Ask, Join, Leave, OptOut, Start, Tag
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -113,6 +114,15 @@ def test_an_answering_rule_that_goes_on_lets_the_next_one_answer_too(make: Any) 
     thanks = make.rule("Thanks", [Answering(("call",)), Says(make.phrases("yes"))], "Thanks!")
     decision = make.decide(make.ruleset(mark, thanks), "yes", contact=asked(make, make.open_question("call")))
     assert (texts(decision), decision.contact.tags, names(decision)) == (["Thanks!"], {"warm"}, [])
+
+
+def test_what_an_answer_that_goes_on_makes_true_is_true_for_a_rule_that_was_looked_at_before(make: Any) -> None:
+    member = make.rule("Member", OnList(("tips",), joined=True), "Welcome.", always=True)
+    join = yes_to(make, "call", Join(("tips",)), reply=None, goes_on=True)
+    other = make.rule("Other", OnList(("tips",), joined=True), "Never said.")
+    decision = make.decide(make.ruleset(member, join, other), "yes", contact=asked(make, make.open_question("call")))
+    assert texts(decision) == ["Welcome."]
+    assert [step.name for step in decision.trace.steps if step.verdict == "no"].count("Member") == 1
 
 
 def test_a_rule_that_answers_may_ask_the_same_anew(make: Any) -> None:

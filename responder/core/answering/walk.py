@@ -31,6 +31,7 @@ class Walk:
         "_followed",
         "_passing",
         "_seen",
+        "_told",
         "always",
         "choosing",
         "effects",
@@ -73,7 +74,9 @@ class Walk:
         """The first rule that fitted, said nothing and went on."""
         self._failed = False
         self._seen: set[int] = set()
-        """Rules that were looked at out of turn, and have their step in the trace."""
+        """Rules that were looked at out of turn, and aren't looked at again."""
+        self._told: set[int] = set()
+        """Rules of which the trace says that they don't fit."""
         self._followed: set[int] = set()
         """Those of them that were carried out."""
 
@@ -100,7 +103,7 @@ class Walk:
             if passed:
                 steps += passed[reached:position]
             reached = position + 1
-            if position not in seen and self._meet(rules[position], "rule", ALWAYS):
+            if position not in seen and self._meet(rules[position], "rule", ALWAYS, position in self._told):
                 return reached
         steps += passed[reached:]
         return len(rules)
@@ -118,9 +121,10 @@ class Walk:
     def out_of_turn(self, position: int, situation: Situation) -> Fitting | None:
         """Whether this rule fits. Where it doesn't, the trace says so, and ``through`` passes over it."""
         rule = self.ruleset.rules[position]
-        found = self._look_at(rule, "rule", ALWAYS, situation, position in self._seen)
+        found = self._look_at(rule, "rule", ALWAYS, situation, position in self._seen or position in self._told)
         if found is None:
             self._seen.add(position)
+            self._told.add(position)
         return found
 
     def pass_over(self, position: int, because: str) -> None:
@@ -138,7 +142,12 @@ class Walk:
         """Do what a rule says that fits out of turn, after these effects; whether the walk ends with it."""
         self._seen.add(position)
         self._followed.add(position)
-        return self._does(self.ruleset.rules[position], "rule", fitting, answering)
+        before = self.situation.contact
+        ends = self._does(self.ruleset.rules[position], "rule", fitting, answering)
+        if not ends and self.situation.contact != before:
+            # What didn't fit before may fit the contact as this rule has left them.
+            self._seen -= self._told
+        return ends
 
     def take(self, done: Done, name: str | None) -> None:
         """Keep what was done, and end the walk in the name of a conversation."""
@@ -157,9 +166,9 @@ class Walk:
         self.steps.append(step)
         self._failed = self.ended = True
 
-    def _meet(self, rule: Rule, kind: Kind, unasked: Match) -> bool:
-        """Whether the walk ends with this rule."""
-        fitting = self._look_at(rule, kind, unasked, self.situation)
+    def _meet(self, rule: Rule, kind: Kind, unasked: Match, told: bool = False) -> bool:
+        """Whether the walk ends with this rule. ``told``: the trace says already that it doesn't fit."""
+        fitting = self._look_at(rule, kind, unasked, self.situation, told)
         return fitting is not None and self._does(rule, kind, fitting, ())
 
     def _look_at(
