@@ -68,7 +68,7 @@ class Feeder:
     def _feed(self, unit: Unit) -> int:
         now = self._now()
         halt = unit.doing.halted(TWILIO)
-        if halt is not None and halt.until > now:
+        if halt is not None and halt.holds(now):
             return 0
         lines = [one for one in unit.broadcasts.running() if one.at <= now and self._goes_on(unit, one, now)]
         room = UNDER_WAY - sum(unit.broadcasts.under_way(one.id) for one in lines)

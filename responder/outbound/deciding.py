@@ -18,7 +18,7 @@ from responder.outbound.settling import question_closed
 from responder.outbound.usage import Month, tell_of_budget, tell_of_cap, used_before
 from responder.outbound.world import World
 from responder.settings import Settings
-from responder.sms.retrying import PAUSE, wait
+from responder.sms.retrying import wait
 from responder.store import KeptDue, Unit
 
 SOON_ENOUGH = timedelta(seconds=1)
@@ -28,6 +28,9 @@ MISSED = timedelta(seconds=10)
 """A turn that is longer ago is gone: those who missed theirs don't all go out at one moment."""
 
 AFTER_THAT = timedelta(milliseconds=1)
+
+PROBE = timedelta(seconds=20)
+"""While Twilio takes nothing, one text is tried at a time, and has so long to find out whether it does again."""
 
 OTHER_RULES = 5
 """So often something is tried again that other rules planned than this worker has: it may not have read them yet."""
@@ -49,10 +52,7 @@ class Deciding:
         taken, now = unit.doing.take(row.id, row.job), self._world.now()
         if taken is None:
             return None
-        halt = unit.doing.halted(TWILIO)
-        if halt is not None and halt.until > now:
-            # Not all of them at the same moment.
-            unit.doing.put_off(taken, halt.until + PAUSE * self._world.chance(), halt.reason)
+        if self._halted(unit, taken, now):
             return None
         if Sending.of(taken).since is not None:
             return Ready(taken, fresh=False)
@@ -61,6 +61,18 @@ class Deciding:
             unit.doing.put_off(taken, first + AFTER_THAT, "an earlier text to them goes out first")
             return None
         return self.decide(unit, taken, message)
+
+    def _halted(self, unit: Unit, row: KeptDue, now: datetime) -> bool:
+        """Whether Twilio takes nothing at the moment. One of all that is due finds out when it does; the others wait
+        without a job, since ten thousand that each have a new one every minute fill the database."""
+        halt = unit.doing.halted(TWILIO)
+        if halt is None:
+            return False
+        until = halt.until if halt.holds(now) else now + PROBE
+        if not halt.holds(now) and unit.doing.try_again(halt, until):
+            return False
+        unit.doing.put_off(row, until, halt.reason, job=False)
+        return True
 
     def decide(self, unit: Unit, row: KeptDue, message: InboundMessage) -> Ready | None:
         """Whether the next text is wanted still, and which it is; it isn't at Twilio. The contact must be locked."""
@@ -137,8 +149,9 @@ class Deciding:
     def _turn(self, unit: Unit, row: KeptDue, sending: Sending, now: datetime) -> datetime | None:
         """When its turn comes, if that isn't now. What staff are told waits for nobody, but others wait for it."""
         turn = row.turn
-        # A job that comes somewhat early doesn't lose the turn that it was given.
-        if turn is None or turn < now - MISSED:
-            line, rate = line_of(sending.parts[0], self._settings)
+        line, rate = line_of(sending.parts[0], self._settings)
+        # A job that comes somewhat early doesn't lose the turn that it was given; one beyond all that wait there was
+        # given by a clock that was wrong.
+        if turn is None or turn < now - MISSED or turn > unit.doing.free_at(line, now):
             turn = unit.doing.turn(line, now, timedelta(seconds=sending.cost / rate))
         return turn if row.due.kind in ("follow-up", "call") and turn - now > SOON_ENOUGH else None

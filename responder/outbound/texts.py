@@ -32,15 +32,12 @@ class Texts:
         self._deciding = Deciding(settings, world, self._month)
         self._settling = Settling(world, self._month.add)
 
-    def attempt(self, row: KeptDue) -> None:
-        """Send it, if it is still wanted; first what should have gone to the same person before. Raises StoreError."""
-        for id_, job in self._store.write(lambda unit: unit.spending.ahead(row, self._world.now())[0]):
-            earlier = self._store.due_by_id(id_)
-            if earlier is not None and earlier.job == job:
-                self._attempt(earlier)
-        self._attempt(row)
+    def ahead(self, row: KeptDue) -> list[tuple[int, int]]:
+        """What should have gone to the same person before, by its id and the number of its job. Raises StoreError."""
+        return self._store.write(lambda unit: unit.spending.ahead(row, self._world.now())[0])
 
-    def _attempt(self, row: KeptDue) -> None:
+    def attempt(self, row: KeptDue) -> None:
+        """Send it, if it is still wanted. Raises StoreError."""
         message = self._message(row)
         used = self._month.used(self._world.ruleset(), self._world.now())
         ready = self._store.write(lambda unit: self._deciding.begin(unit, row, message, used))

@@ -15,7 +15,9 @@ from responder.core.decision import Due
 from responder.store.columns import given_back, kept, key, microseconds, moment, read, written
 from responder.store.cursor import Cursor
 from responder.store.effects import due_of, waits_for_reply
-from responder.store.records import Halt, KeptDue
+from responder.store.held_names import HeldNames
+from responder.store.mishaps import Mishaps
+from responder.store.records import WRONG, Halt, KeptDue
 from responder.store.scheduling import Job, Schedule
 from responder.store.statements import Statements
 
@@ -32,21 +34,16 @@ _TWIN = (
     "AND rule = ? AND position = ? AND id <> ? LIMIT 1"
 )
 _RESERVE = (
-    "INSERT INTO senders (sender, free_at) VALUES (?, ?) ON CONFLICT (sender) DO UPDATE "
-    "SET free_at = CASE WHEN senders.free_at > ? THEN senders.free_at ELSE ? END + ?"
+    "INSERT INTO senders (sender, free_at, asked_at) VALUES (?, ?, ?) ON CONFLICT (sender) DO UPDATE "
+    "SET free_at = CASE WHEN senders.asked_at > ? THEN senders.free_at - senders.asked_at + ? "
+    "WHEN senders.free_at > ? THEN senders.free_at ELSE ? END + ?, asked_at = excluded.asked_at"
 )
 _HALT = "INSERT INTO halts (what, since, until, reason) VALUES (?, ?, ?, ?) ON CONFLICT (what) DO NOTHING"
 _HALT_LONGER = "UPDATE halts SET until = ?, reason = ? WHERE what = ?"
-_SEEN = (
-    "INSERT INTO workers (name, host, pid, seen_at) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET host = excluded.host, pid = excluded.pid, seen_at = excluded.seen_at"
-)
-
-Worker = tuple[str, str, int, datetime]
-"""A name that is taken, the host and process that took it, and when it was last seen."""
+_PROBE = "UPDATE halts SET until = ? WHERE what = ? AND until = ?"
 
 
-class Doing:
+class Doing(Mishaps, HeldNames):
     """Reads and writes inside one transaction, as ``Unit``, of which it is a part."""
 
     __slots__ = ("_cursor", "_postgres", "_schedule")
@@ -96,12 +93,19 @@ class Doing:
         return replace(due, text=given_back(text) if under_way else "", lists=tuple(read(lists)))
 
     def put_off(
-        self, row: KeptDue, until: datetime, reason: str, failures: int = 0, turn: datetime | None = None
+        self,
+        row: KeptDue,
+        until: datetime,
+        reason: str,
+        failures: int = 0,
+        turn: datetime | None = None,
+        *,
+        job: bool = True,
     ) -> None:
         """Try again at ``until``, with a new job. What was sent of it stays sent; where nothing was, it is decided
         anew then, from the facts of that moment. The moment that it was planned for stays. ``turn``: its turn at its
         sender, where it waits for that; else it has none. A broadcast's text waits for a new turn, and gets its job
-        with it."""
+        with it. ``job``: without one, it waits until whoever looks for what was forgotten gives it one."""
         row = replace(row, planned_at=row.planned.at, turn=turn)
         if row.broadcast is not None and row.sending is None:
             again = replace(row, state="waiting", due=replace(row.due, at=until), reason=reason, job=row.job + 1)
@@ -111,7 +115,7 @@ class Doing:
         state = "sending" if row.sending is not None else "due"
         again = replace(row, state=state, due=replace(row.due, at=until), reason=reason, job=row.job + 1)
         self._put(replace(again, failures=row.failures + failures))
-        if self._schedule is not None:
+        if self._schedule is not None and job:
             self._schedule(Job(row.id, again.job, until, row.due.kind, row.due.to))
 
     def sent(self, id_: int) -> KeptDue | None:
@@ -165,17 +169,21 @@ class Doing:
 
     def turn(self, sender: str, now: datetime, takes: timedelta) -> datetime:
         """Take this sender for so long, from when it is free on, and return when that is: now at the earliest. Others
-        who send from it come after."""
+        who send from it come after. What a clock said that ran ahead and was put right counts from now on: the queue
+        is as long as it was."""
         at, long = microseconds(now), takes // timedelta(microseconds=1)
-        self._run(_RESERVE, key(sender), at + long, at, at, long)
+        self._run(_RESERVE, key(sender), at + long, at, microseconds(now + WRONG), at, at, at, long)
         self._run("SELECT free_at FROM senders WHERE sender = ?", key(sender))
         return moment(self._cursor.fetchone()[0]) - takes
 
     def free_at(self, sender: str, now: datetime) -> datetime:
         """When this sender is free: now at the earliest."""
-        self._run("SELECT free_at FROM senders WHERE sender = ?", key(sender))
+        self._run("SELECT free_at, asked_at FROM senders WHERE sender = ?", key(sender))
         row = self._cursor.fetchone()
-        return now if row is None else max(now, moment(row[0]))
+        if row is None:
+            return now
+        free, asked = moment(row[0]), moment(row[1])
+        return now + (free - asked) if asked > now + WRONG else max(now, free)
 
     def halt(self, what: str, now: datetime, pause: timedelta, reason: str) -> bool:
         """Nothing is sent for a while. Returns whether that is news."""
@@ -196,20 +204,10 @@ class Doing:
         """Nothing stands in the way any more."""
         self._run("DELETE FROM halts WHERE what = ?", key(what))
 
-    def workers(self) -> list[Worker]:
-        """Every name that is taken. Until the transaction ends nobody else looks."""
-        if self._postgres:
-            self._run("LOCK TABLE workers IN SHARE ROW EXCLUSIVE MODE")
-        self._run("SELECT name, host, pid, seen_at FROM workers ORDER BY name")
-        return [(given_back(row[0]), given_back(row[1]), row[2], moment(row[3])) for row in self._cursor.fetchall()]
-
-    def seen(self, name: str, host: str, pid: int, now: datetime) -> None:
-        """This worker is alive."""
-        self._run(_SEEN, key(name), kept(host), pid, microseconds(now))
-
-    def leave(self, name: str) -> None:
-        """This worker is gone, and others may have its name."""
-        self._run("DELETE FROM workers WHERE name = ?", key(name))
+    def try_again(self, halt: Halt, until: datetime) -> bool:
+        """Whether it is up to us to find out if that still stands in the way; then it is left to us until ``until``."""
+        self._run(_PROBE, microseconds(until), key(halt.what), microseconds(halt.until))
+        return self._cursor.rowcount > 0
 
     def _put(self, row: KeptDue) -> None:
         self._run(

@@ -19,7 +19,7 @@ from responder.core.decision import (
     OptedOut,
 )
 from responder.store.columns import kept, key, microseconds, written
-from responder.store.plain import plain, values
+from responder.store.plain import made, plain
 from responder.store.records import Consent
 
 Row = tuple[Any, ...]
@@ -48,7 +48,7 @@ def effects_json(effects: Iterable[Effect]) -> list[dict[str, Any]]:
 
 def effects_of(data: list[dict[str, Any]] | None) -> tuple[Effect, ...]:
     """The effects that ``effects_json`` was given."""
-    return tuple(_EFFECTS[row["did"]](**{f: v for f, v in values(row).items() if f != "did"}) for row in data or ())
+    return tuple(made(_EFFECTS[row["did"]], row) for row in data or ())
 
 
 def waits_for_reply(due: Due) -> bool:
@@ -113,7 +113,7 @@ def due_row(due: Due, cause: Cause) -> Row:
 
 def due_of(kind: Any, at: Any, what: dict[str, Any]) -> Due:
     """The Due behind a row of ``due``, due when the row says: it may have been put off."""
-    return Due(kind=kind, at=at, **values(what))
+    return made(Due, what, kind=kind, at=at)
 
 
 def run_row(asked: Asked, cause: Cause) -> Row:

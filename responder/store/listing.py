@@ -10,11 +10,13 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, func, select, type_coerce
 
 from responder.store.columns import key
 from responder.store.effects import due_of
+from responder.store.plain import receiver
 from responder.store.records import KeptDue
+from responder.store.scheduling import Job
 from responder.store.tables import contacts, due
 
 OPEN = ("due", "sending")
@@ -92,6 +94,23 @@ class Listing(ABC):
             if len(found) < SOME:
                 return
             last = found[-1]
+
+    def overdue(
+        self, before: datetime, after: tuple[datetime, int], limit: int, *, posts: bool | None = None
+    ) -> list[Job]:
+        """The jobs, by the rows of ``due``, of what should have been done by then and isn't, in order of time. No more
+        is read of a row than a job needs, so that one that can't be read keeps nobody from the others.
+
+        ``after``: from behind this one on, as ``(job.at, job.id)``. ``posts``: only webhooks, or all but these.
+        """
+        at, id_ = after
+        query = select(due.c.id, due.c.job, due.c.at, due.c.kind, due.c.contact, type_coerce(due.c.what, Text))
+        query = query.where(due.c.state.in_(OPEN), due.c.at <= before)
+        query = query.where((due.c.at > at) | ((due.c.at == at) & (due.c.id > id_)))
+        if posts is not None:
+            query = query.where(due.c.kind == "webhook" if posts else due.c.kind != "webhook")
+        rows = self._rows(query.order_by(due.c.at, due.c.id).limit(limit))
+        return [Job(row[0], row[1], row[2], row[3], receiver(row[5], row[4])) for row in rows]
 
     def known_fields(self, addresses: Sequence[str]) -> dict[str, dict[str, Any]]:
         """What is saved of these contacts, by address; those of whom nothing is known are left out."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from responder.store.columns import microseconds, moment
+from responder.store.columns import microseconds, moment, read
+
+T = TypeVar("T")
 
 _MOMENT = "moment"
 
@@ -21,15 +23,35 @@ _names: dict[type[Any], tuple[str, ...]] = {}
 
 def plain(thing: Any) -> dict[str, Any]:
     """The fields of a flat value, fit for JSON. Raises TypeError for one that isn't flat, or a time without a zone."""
-    names = _names.get(type(thing))
-    if names is None:
-        names = _names[type(thing)] = tuple(field.name for field in fields(thing))
-    return {name: _plain(getattr(thing, name)) for name in names}
+    return {name: _plain(getattr(thing, name)) for name in _names_of(type(thing))}
 
 
 def values(row: dict[str, Any]) -> dict[str, Any]:
     """The fields that ``plain`` was given, by name; times in UTC."""
     return {name: _value(value) for name, value in row.items()}
+
+
+def made(type_: type[T], row: dict[str, Any], /, **more: Any) -> T:
+    """A flat value of this type again. What a newer responder kept and this one doesn't know is left out. Raises
+    TypeError where something is missing."""
+    known = _names_of(type_)
+    return type_(**{**{name: value for name, value in values(row).items() if name in known}, **more})
+
+
+def receiver(what: str, otherwise: str) -> str:
+    """Who gets what a row of ``due`` holds, as it stands in the database, whatever else may be wrong with it."""
+    try:
+        to = read(what)["to"]
+    except (ValueError, LookupError, TypeError):
+        return otherwise
+    return to if isinstance(to, str) else otherwise
+
+
+def _names_of(type_: type[Any]) -> tuple[str, ...]:
+    names = _names.get(type_)
+    if names is None:
+        names = _names[type_] = tuple(field.name for field in fields(type_))
+    return names
 
 
 def _plain(value: Any) -> Any:

@@ -163,14 +163,6 @@ class Reading(Broadcasts, Histories, Remembering, Remaining, Listing, Figures, T
         rows = self._rows(select(due).where(due.c.id == id_))
         return kept_due(rows[0]) if rows else None
 
-    def overdue(self, before: datetime, after: tuple[datetime, int], limit: int) -> list[KeptDue]:
-        """What should have been done by then and isn't, in order of time; ``after``: from behind this one on, as
-        ``(due.at, id)``."""
-        at, id_ = after
-        query = select(due).where(due.c.state.in_(("due", "sending")), due.c.at <= before)
-        query = query.where((due.c.at > at) | ((due.c.at == at) & (due.c.id > id_)))
-        return [kept_due(row) for row in self._rows(query.order_by(due.c.at, due.c.id).limit(limit))]
-
     def message_by_id(self, id_: int) -> KeptMessage | None:
         """The message with this id."""
         rows = self._rows(_messages().where(messages.c.id == id_))

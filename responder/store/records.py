@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from responder.core.decision import Due, Effect, Outcome, Trace
@@ -15,6 +15,9 @@ Direction = Literal["in", "out"]
 Consent = Literal["opted_out", "opted_in", "joined", "left"]
 RunState = Literal["open", "answered", "given up", "cancelled", "lapsed", "replaced"]
 """As ``Closed.how``; lapsed also where nobody has texted since the time was up."""
+
+WRONG = timedelta(minutes=10)
+"""What was the present moment to somebody, and is further ahead than that, was told by a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,10 @@ class Halt:
     since: datetime
     until: datetime
     reason: str
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it isn't time to try again yet. No halt is as long as one that a clock set which was wrong."""
+        return now < self.until <= now + WRONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from responder.core.answering.outgoing.planned import waiting_after
 from responder.store.columns import key, microseconds, moment, read
 from responder.store.cursor import Cursor
 from responder.store.effects import effects_of
+from responder.store.plain import receiver
 from responder.store.records import KeptDue
 from responder.store.tables import messages
 
@@ -59,7 +60,7 @@ class Spending:
     def caused(self, contact: str, to: str, since: datetime) -> list[datetime]:
         """When ``to`` got texts since then because of this contact."""
         self._run(_CAUSED, key(contact), microseconds(since))
-        return [moment(at) for at, what in self._cursor.fetchall() if read(what).get("to") == to]
+        return [moment(at) for at, what in self._cursor.fetchall() if receiver(what, contact) == to]
 
     def ahead(self, row: KeptDue, now: datetime) -> tuple[list[tuple[int, int]], datetime | None]:
         """What goes to the same person because of the same person before this row: by id and number of its job, what
@@ -68,7 +69,7 @@ class Spending:
         ours = _place(microseconds(row.due.at), row.job, row.id)
         overdue, until = [], None
         for id_, at, job, failures, state, what in self._cursor.fetchall():
-            if id_ == row.id or read(what).get("to") != row.due.to:
+            if id_ == row.id or receiver(what, row.contact) != row.due.to:
                 continue
             if moment(at) <= now and _place(at, job, id_) < ours:
                 overdue.append((id_, job))
@@ -82,7 +83,7 @@ class Spending:
         same = [
             at
             for id_, at, job, _, _, what in self._cursor.fetchall()
-            if id_ != row.id and job and at >= microseconds(until) and read(what).get("to") == row.due.to
+            if id_ != row.id and job and at >= microseconds(until) and receiver(what, row.contact) == row.due.to
         ]
         return moment(max(same) + 1) if same else until
 

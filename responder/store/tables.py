@@ -269,6 +269,8 @@ senders = Table(
     metadata,
     Column("sender", Key, primary_key=True),
     Column("free_at", Moment, nullable=False),
+    # When that was said last: from then on it counts, even where the clock was wrong.
+    Column("asked_at", Moment, nullable=False, server_default="0"),
 )
 
 # The processes that do what is due: which names are taken, and who was seen when.
@@ -279,6 +281,8 @@ workers = Table(
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    # What only the process that holds the name knows: a host and a number may be those of another one.
+    Column("token", Text, nullable=False, server_default=""),
 )
 
 # Why nothing is sent at the moment: Twilio doesn't take our credentials, say. A row that ended is deleted.

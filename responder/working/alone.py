@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from responder.errors import ResponderError
 
@@ -18,9 +17,11 @@ class AnotherWorks(ResponderError):
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
     """Hold the lock while the block runs. Raises AnotherWorks where somebody has it."""
+    # Beside the file itself, under whatever other names it is known.
+    database = database.resolve()
     path = database.with_name(f"{database.name}.worker")
     with path.open("a") as file:
-        if not _locked(file):
+        if not locked(file.fileno()):
             raise AnotherWorks(
                 f"Another process does what is due in {database} already. A SQLite file has one worker; for several, "
                 "set DATABASE_URL to a PostgreSQL database."
@@ -31,9 +32,10 @@ def alone(database: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(file: IO[str]) -> bool:
+    def locked(file: int) -> bool:
+        """Lock an open file until it is closed or the process ends; False where another has it locked."""
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
@@ -41,7 +43,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(file: IO[str]) -> bool:
+    def locked(file: int) -> bool:
+        """Lock an open file until it is closed or the process ends; False where another has it locked."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -5,26 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from responder.errors import told
 from responder.jobs import Jobs
-from responder.store import Job, KeptDue, Store, Unit
-from responder.store.columns import EPOCH
+from responder.store import Store
 from responder.store.pruning import Pruned
-from responder.working.names import BEAT, Name
+from responder.working.clock import Clock
+from responder.working.looking import AT_ONCE, Looking
+from responder.working.names import BEAT, Name, NameLost
 
 log = logging.getLogger("responder.work")
 
-FORGOTTEN = timedelta(seconds=30)
-"""What should have been done so long ago may have no job any more."""
 LOOK_EVERY = 15.0
 TIDY_EVERY = 60.0
 PRUNE_EVERY = 600.0
 PIECES = 4
 """Small transactions of one round in which what is old is deleted: 2,000 rows every five seconds."""
-_AT_ONCE = 500
 
 
 class Care:
@@ -35,42 +33,49 @@ class Care:
         self._jobs = jobs
         self._name = name
         self._keep = keep
-        self._after = (EPOCH, 0)
+        self._looking = Looking(store, jobs)
+        self._clock = Clock(time.time(), time.monotonic())
         self._looked = self._tidied = float("-inf")
         # Not at the start, when there is enough to do.
         self._pruned = time.monotonic()
         self._pruning: Iterator[Pruned] | None = None
 
     def until(self, stop: threading.Event) -> None:
-        """Keep watch until ``stop`` is set. A database that fails is told of once, and waited for."""
+        """Keep watch until ``stop`` is set. A database that fails is told of once, and waited for. Raises NameLost."""
         failing = False
         while True:
+            pause = BEAT
             try:
-                self._round()
+                pause = self._round()
                 failing = False
+            except NameLost:
+                raise
             except Exception as error:
                 if not failing:
                     log.error("The watch over what is due goes on when the database does: %s", told(error))
                 failing = True
-            if stop.wait(BEAT):
+            if stop.wait(pause):
                 return
 
-    def _round(self) -> None:
+    def _round(self) -> float:
+        """Returns the seconds until the next."""
         alive = self._name.beat()
+        self._set_right()
         if not alive or alive[0] != self._name.name:
-            return
+            return BEAT
         if lost := self._jobs.take_up(alive):
             log.warning("%d jobs of workers that are gone are done by others", lost)
         now = time.monotonic()
-        if now - self._looked >= LOOK_EVERY:
+        if self._looking.more or self._looking.halted or now - self._looked >= LOOK_EVERY:
             self._looked = now
             self.look(datetime.now(UTC))
         if now - self._tidied >= TIDY_EVERY:
             self._tidied = now
-            while self._jobs.tidy(datetime.now(UTC)) >= _AT_ONCE:
+            while self._jobs.tidy(datetime.now(UTC)) >= AT_ONCE:
                 pass
-
         self._prune(now)
+        # The next page at once, but never two without a sign of life between them.
+        return 0.0 if self._looking.more else BEAT
 
     def _prune(self, now: float) -> None:
         """Let go of what is older than it has to be: a little in each round, so that nobody waits for it."""
@@ -86,22 +91,17 @@ class Care:
         # Where the database fails on the way, it begins anew at the next time.
         self._pruning = pruning
 
+    def _set_right(self) -> None:
+        """Where the clock ran ahead and was put right, nothing waits for moments that were never near."""
+        clock, watch = time.time(), time.monotonic()
+        if by := self._clock.back(clock, watch):
+            now = datetime.now(UTC)
+            count = self._store.write(lambda unit: unit.doing.clock_went_back(now, by))
+            log.warning(
+                "The clock went back by %d s: %d jobs that it had put off are due now", by.total_seconds(), count
+            )
+        self._clock.noted(clock, watch)
+
     def look(self, now: datetime) -> int:
-        """See that everything overdue has a job that waits. Returns how many jobs were missing.
-
-        A row without one was kept by a program without the engine; one whose job is over met an error on the way.
-        """
-        rows = self._store.overdue(now - FORGOTTEN, self._after, _AT_ONCE)
-        self._after = (rows[-1].due.at, rows[-1].id) if len(rows) == _AT_ONCE else (EPOCH, 0)
-        states = self._jobs.states([(row.id, row.job) for row in rows])
-        missing = [row for row in rows if (row.id, row.job) not in states]
-        over = [row for row in rows if states.get((row.id, row.job)) == "over"]
-        self._jobs.schedule_now(Job(row.id, row.job, now, row.due.kind, row.due.to) for row in missing)
-        if over:
-            self._store.write(lambda unit: self._again(unit, over, now))
-        return len(missing) + len(over)
-
-    def _again(self, unit: Unit, rows: Sequence[KeptDue], now: datetime) -> None:
-        for row in rows:
-            if (taken := unit.doing.take(row.id, row.job)) is not None:
-                unit.doing.put_off(taken, now, taken.reason or "")
+        """See that what is overdue has a job that waits, a page of it. Returns how many jobs were missing."""
+        return self._looking.look(now)

@@ -18,7 +18,7 @@ from responder.jobs import Jobs, Runner
 from responder.store import Job, Question, Store
 from responder.store.effects import Cause
 from responder.working.care import Care
-from responder.working.names import Name, first_free
+from responder.working.names import Name
 
 ANA = "+15550100001"
 _sids = iter(range(10**9))
@@ -174,7 +174,8 @@ def test_the_runner_does_what_is_due_one_at_a_time_for_each_receiver(store: Stor
 
 
 def _what_met_an_error_gets_a_new_job(store: Store, jobs: Jobs) -> None:
-    care = Care(store, jobs, Name.take(store, only=False))
+    name = Name.take(store, only=False)
+    care = Care(store, jobs, name)
     assert care.look(datetime.now(UTC) + timedelta(minutes=2)) == 1
     row = store.due_by_id(1)
     assert row is not None
@@ -182,45 +183,16 @@ def _what_met_an_error_gets_a_new_job(store: Store, jobs: Jobs) -> None:
     assert jobs.states([(1, 0), (1, 1)]) == {(1, 0): "over", (1, 1): "waiting"}
     assert jobs.tidy(datetime.now(UTC) + timedelta(days=1)) == 20
     assert jobs.states([(1, 0), (1, 1)]) == {(1, 1): "waiting"}
+    name.leave()
 
 
 def test_what_was_kept_without_a_job_is_found_when_it_is_due(store: Store, database_url: str) -> None:
     store.answer(asking(due(0, kind="notify"), due(3600)))
     jobs = Jobs.open(database_url)
-    care = Care(store, jobs, Name.take(store, only=False))
+    name = Name.take(store, only=False)
+    care = Care(store, jobs, name)
     assert care.look(datetime.now(UTC)) == 0
     assert care.look(datetime.now(UTC) + timedelta(minutes=1)) == 1
     assert care.look(datetime.now(UTC) + timedelta(minutes=1)) == 0
+    name.leave()
     jobs.close()
-
-
-# Names.
-
-
-def test_a_worker_takes_its_name_again_after_a_restart(store: Store) -> None:
-    first = Name.take(store, only=False)
-    # Our own number was before us: a process has one name.
-    assert Name.take(store, only=False).name == first.name == "worker-1"
-    assert first.beat() == ["worker-1"]
-    assert first.is_fresh()
-    first.leave()
-    assert store.write(lambda unit: unit.doing.workers()) == []
-
-
-def test_names_of_the_living_are_never_taken() -> None:
-    now = datetime.now(UTC)
-    there = [("worker-1", "other", 1, now), ("worker-2", "other", 2, now - timedelta(minutes=1))]
-    assert first_free(there, "here", now) == "worker-2"
-    assert first_free(there[:1], "here", now) == "worker-2"
-    # On this machine it is seen at once that a process is over.
-    assert first_free([("worker-1", "here", 2**22 + 1, now)], "here", now) == "worker-1"
-    assert first_free([("worker-1", "here", 1, now)], "here", now) == "worker-2"
-
-
-def test_nobody_is_alone_twice(tmp_path: Any) -> None:
-    from responder.working.alone import AnotherWorks, alone
-
-    with alone(tmp_path / "db"), pytest.raises(AnotherWorks, match="PostgreSQL"), alone(tmp_path / "db"):
-        pass
-    with alone(tmp_path / "db"):
-        pass

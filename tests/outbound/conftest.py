@@ -83,11 +83,11 @@ class Desk:
         """Do all that is due by now, and what becomes due by that."""
         outbound = self.outbound
         for _ in range(30):
-            rows = self.store.overdue(self.now, (datetime(1970, 1, 1, tzinfo=UTC), 0), 100)
-            if not rows:
+            jobs = self.store.overdue(self.now, (datetime(1970, 1, 1, tzinfo=UTC), 0), 100)
+            if not jobs:
                 return
-            for row in rows:
-                outbound.attempt(row.id, row.job)
+            for job in jobs:
+                outbound.attempt(job.id, job.number)
         raise AssertionError("there is no end to it")
 
     @property

@@ -66,9 +66,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_secrets"),
     )
     _let_the_ledger_forget()
+    op.add_column("workers", sa.Column("token", sa.Text(), nullable=False, server_default=""))
+    op.add_column("senders", sa.Column("asked_at", sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
+    for table, name in (("senders", "asked_at"), ("workers", "token")):
+        with op.batch_alter_table(table) as changed:
+            changed.drop_column(name)
     _limit_no_more()
     op.drop_index("ix_due_broadcast_state_at", "due")
     op.drop_index("uq_due_broadcast_contact", "due")
