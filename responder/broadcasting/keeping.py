@@ -17,6 +17,11 @@ T = TypeVar("T")
 LEAST_PAUSE = 0.02
 """Seconds between two transactions. SQLite has one writer at a time, and those who answer texts must get their turn."""
 
+BY_HAND = "it was stopped by hand"
+CUT_OFF = "it was stopped before all who get it were kept"
+"""Why it was stopped. Of one that was cut off nothing was ever sent, so that it may be planned anew; of any other,
+rows that are missing were sent and let go since."""
+
 Told = Callable[[int], None]
 """Is told how many rows more are done."""
 
@@ -72,15 +77,26 @@ def stop(store: Store, id_: int, now: datetime, told: Told) -> Broadcast:
     What Twilio is asked to send at this moment goes out. Raises NoSuchBroadcast, NotNow."""
     if found(store, id_).state == "done":
         raise NotNow(f"Broadcast {id_} is done: all of it has been sent, or won't be.")
-    store.write(lambda unit: unit.broadcasts.move_to(id_, "stopped", "it was stopped by hand"))
+    store.write(lambda unit: _stopped(unit, id_))
     while done := _write(store, lambda unit: unit.broadcasts.take_back(id_, now)):
         told(done)
     return found(store, id_)
 
 
+def _stopped(unit: Unit, id_: int) -> None:
+    now = unit.broadcasts.read(id_, alone=True)
+    if now is not None:
+        unit.broadcasts.move_to(id_, "stopped", CUT_OFF if is_cut_off(now) else BY_HAND)
+
+
+def is_cut_off(broadcast: Broadcast) -> bool:
+    """Whether not all who get it may be kept, since that was interrupted: it needs ``keep`` to go on."""
+    return broadcast.state == "keeping" or broadcast.reason == CUT_OFF
+
+
 def resume(store: Store, id_: int, now: datetime, told: Told) -> Broadcast:
     """What wasn't sent because it was stopped is sent after all; nobody gets it twice. Raises NoSuchBroadcast, NotNow.
-    One that isn't kept whole needs ``keep``."""
+    One that was cut off needs ``keep`` first."""
     state = found(store, id_).state
     if state != "stopped":
         raise NotNow(f"Broadcast {id_} isn't stopped: it is {'done' if state == 'done' else 'under way'}.")

@@ -134,25 +134,25 @@ def stop(id_: int) -> None:
 @rules_option
 def resume(id_: int, wait: bool | None, rules: Path | None) -> None:
     """Go on with a broadcast that was stopped, or whose beginning was cut off. Nobody gets it twice."""
-    from responder.broadcasting.keeping import found, keep
+    from responder.broadcasting.keeping import found, is_cut_off, keep
     from responder.broadcasting.keeping import resume as resumed
     from responder.cli.broadcast_progress import follow, say_whether_anybody_sends
     from responder.store import Store
 
     with Store.open(_settings().store_url) as store:
         broadcast, before = found(store, id_), store.progress(id_)
-        if sum(before.states.values()) < broadcast.total and broadcast.state in ("keeping", "stopped"):
+        if is_cut_off(broadcast):
             people = _again(store, read_rules(rules), broadcast)
             with filling("Keeping the rest", len(people)) as told:
                 keep(store, broadcast, people, told)
-        # One that was cut off is under way as soon as it is kept whole.
-        if found(store, id_).state == "stopped" or broadcast.state != "keeping":
+        # One whose beginning was cut off is under way as soon as it is kept whole.
+        if broadcast.state != "keeping":
             with filling("Going on", before.count("cancelled")) as told:
                 resumed(store, id_, datetime.now(UTC), told)
         rest = store.progress(id_).open
         say(f"{styled('✓', 'good')} {quoted(broadcast.name)} goes on: {plural(rest, 'text')} to go.")
         say_whether_anybody_sends(store)
-        follow(store, broadcast, None, wait)
+        follow(store, found(store, id_), _zone(rules), wait)
 
 
 def _settings() -> Settings:
@@ -249,8 +249,10 @@ def _kept(
             return begin(store, broadcast, people, told, born.append)
     except KeyboardInterrupt:
         if born:
-            say(f"\nBroadcast {born[0]} isn't kept whole, and nothing of it is sent. `responder broadcast resume ")
-            say(f"{born[0]}` goes on, `responder broadcast stop {born[0]}` takes it back.")
+            say(
+                f"\nBroadcast {born[0]} isn't kept whole, and nothing of it is sent.\n"
+                f"`responder broadcast resume {born[0]}` goes on, `responder broadcast stop {born[0]}` takes it back."
+            )
         raise
 
 
@@ -272,9 +274,9 @@ def _again(store: Store, ruleset: Ruleset, broadcast: Broadcast) -> list[Any]:
     return [Recipient(one.address, one.at, one.groups) for one in made.getting]
 
 
-def _zone() -> tzinfo | None:
+def _zone(rules: Path | None = None) -> tzinfo | None:
     """The business's time zone, where there are rules to tell it."""
     from responder.cli.business import rules_at_hand
 
-    ruleset = rules_at_hand(None)
+    ruleset = rules_at_hand(rules)
     return None if ruleset is None else ruleset.business.timezone

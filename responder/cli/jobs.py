@@ -135,8 +135,8 @@ def cancel(ids: tuple[int, ...], contact: str | None, rule: str | None, yes: boo
     """
     from responder.operating.changing import cancel
 
-    if not ids and contact is None and rule is None:
-        raise click.UsageError("What? Name IDs from `responder jobs`, or --contact or --rule.")
+    if bool(ids) == (contact is not None or rule is not None):
+        raise click.UsageError("What? Name IDs from `responder jobs`, or --contact or --rule; not both.")
     with _store() as store:
         chosen = _chosen(store, ids, _which((*_OPEN, "waiting"), contact, rule))
         if not chosen or not _agreed(f"Take {plural(len(chosen), 'job')} back?", yes):
@@ -167,6 +167,8 @@ def retry(
 
     if failed == bool(ids) or (since and not failed):
         raise click.UsageError("What? Name IDs from `responder jobs --state failed`, or --failed for all of them.")
+    if ids and (contact is not None or rule is not None):
+        raise click.UsageError("IDs name jobs by themselves: leave --contact and --rule out.")
     with _store() as store:
         chosen = _chosen(store, ids, _which(("failed",), contact, rule, since))
         if not chosen or not _agreed(f"Try {plural(len(chosen), 'job')} again?", yes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,64 @@ def test_yes_keeps_it_and_says_that_no_worker_runs_and_how_to_stop_it(broadcast:
     assert "2 texts to go" in broadcast("resume", "1").output
     assert broadcast("resume", "1").exit_code == 2
     assert "There is no broadcast 7" in broadcast("show", "7").output
+
+
+def without_the_row_of(database: str, address: str) -> None:
+    """As where it was sent and let go long since, or isn't kept yet."""
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+        connection.execute("DELETE FROM due WHERE contact = ?", (address,))
+
+
+def joined(database: str, number: int) -> None:
+    with Store.open(database) as store:
+        message = InboundMessage(f"SM{number:032x}", f"+1202555{number:04d}", ENV["TWILIO_FROM"], "specials")
+        handle(store, rules.loads((Path.cwd() / "rules.yaml").read_text(encoding="utf-8")), message, datetime.now(UTC))
+
+
+def moved_to(database: str, state: Any) -> None:
+    with Store.open(database) as store:
+        store.write(lambda unit: unit.broadcasts.move_to(1, state))
+
+
+def test_what_was_sent_and_let_go_since_is_not_sent_again_and_who_joined_later_gets_nothing(
+    broadcast: Any, database: str
+) -> None:
+    broadcast("--to", "list:specials", HI, "--yes")
+    broadcast("stop", "1")
+    without_the_row_of(database, "+12025550000")
+    joined(database, 7)
+    assert "1 text to go" in broadcast("resume", "1").output
+    with Store.open(database) as store:
+        assert [row.contact for row in store.due(state="waiting")] == ["+12025550001"]
+
+
+def test_one_whose_beginning_was_cut_off_goes_on_whole(broadcast: Any, database: str) -> None:
+    broadcast("--to", "list:specials", HI, "--yes")
+    moved_to(database, "keeping")
+    without_the_row_of(database, "+12025550000")
+    assert "2 texts to go" in broadcast("resume", "1").output
+    assert "0 of 2 sent, under way" in broadcast("list").output
+
+
+def test_one_that_was_cut_off_after_its_last_row_goes_on_too(broadcast: Any, database: str) -> None:
+    broadcast("--to", "list:specials", HI, "--yes")
+    moved_to(database, "keeping")
+    assert "2 texts to go" in broadcast("resume", "1").output
+    assert "0 of 2 sent, under way" in broadcast("list").output
+
+
+def test_one_that_was_cut_off_and_stopped_goes_on_whole_and_stopped_again_is_no_longer_cut_off(
+    broadcast: Any, database: str
+) -> None:
+    broadcast("--to", "list:specials", HI, "--yes")
+    moved_to(database, "keeping")
+    without_the_row_of(database, "+12025550000")
+    broadcast("stop", "1")
+    assert "before all who get it were kept" in broadcast("show", "1").output
+    assert "2 texts to go" in broadcast("resume", "1").output
+    broadcast("stop", "1")
+    without_the_row_of(database, "+12025550000")
+    assert "1 text to go" in broadcast("resume", "1").output
 
 
 def test_the_same_words_within_a_day_are_asked_for_once_more(broadcast: Any) -> None:

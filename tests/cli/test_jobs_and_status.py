@@ -93,6 +93,8 @@ def test_a_person_is_asked_before_anything_is_taken_back(run: Any, clinic: Store
     assert (done.exit_code, "2 jobs are taken back" in done.output) == (0, True)
     assert states(clinic) == ["cancelled", "cancelled"]
     assert run("jobs", "cancel").exit_code == 2
+    assert run("jobs", "cancel", "1", "--contact", "+12025550199", "--yes").exit_code == 2
+    assert run("jobs", "retry", "1", "--rule", "Prices", "--yes").exit_code == 2
 
 
 def test_the_jobs_of_what_is_taken_back_go_too(run: Any, clinic: Store) -> None:

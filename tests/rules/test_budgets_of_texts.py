@@ -23,6 +23,8 @@ def limits(written: str) -> Limits:
         ("budget: 500 segments", 500),
         ("budget: $50 a month, segment_price: $0.0083", 6_024),
         ("budget: '1,050.50 $ / month', segment_price: $0.02", 52_525),
+        ("budget: '1.000 EUR a month', segment_price: '0,07 EUR'", 14_285),
+        ("budget: '1.050,50 EUR a month', segment_price: '0,07 EUR'", 15_007),
         ("budget: '50 EUR monthly', segment_price: '0,07 EUR'", 714),
     ],
 )

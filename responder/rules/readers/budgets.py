@@ -17,7 +17,8 @@ _A_MONTH = re.compile(r"\s*(?:(?:a|per|each|every|/|in a|in 1)\s*month|monthly)$
 _MONEY = re.compile(
     r"(?P<before>[^\d\s.,+-]{1,4}\s?)?(?P<amount>\d{1,9}(?:[.,]\d{1,6})?)(?P<after>\s?[^\d\s.,+-]{1,4})?"
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+# In a budget only: a price such as 0,083 has three places behind its comma.
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
 _BUDGET = "Write it like `{name}: 10,000 segments a month`, or in money: `{name}: $50 a month`."
 
 
