@@ -65,7 +65,8 @@ def command() -> None:
 def new(to: str, text: str, rules: Path | None, wait: bool | None, **options: Any) -> None:
     """Send TEXT, which may hold {{ first_name }} and the like, to everybody on a list or in a file."""
     from responder.broadcasting.audience import audience_of
-    from responder.cli.broadcast_progress import follow, say_whether_anybody_sends
+    from responder.cli.broadcast_progress import follow
+    from responder.cli.nobody_sends import say_if_nobody_sends
     from responder.store import Store
 
     settings, ruleset = _settings(), read_rules(rules)
@@ -82,7 +83,7 @@ def new(to: str, text: str, rules: Path | None, wait: bool | None, **options: An
             say("Nothing was sent.")
             return
         broadcast = _kept(store, ruleset, audience, made, text, sender, pace, options["name"])
-        say_whether_anybody_sends(store)
+        say_if_nobody_sends(store)
         follow(store, broadcast, ruleset.business.timezone, wait)
 
 
@@ -136,7 +137,8 @@ def resume(id_: int, wait: bool | None, rules: Path | None) -> None:
     """Go on with a broadcast that was stopped, or whose beginning was cut off. Nobody gets it twice."""
     from responder.broadcasting.keeping import found, is_cut_off, keep
     from responder.broadcasting.keeping import resume as resumed
-    from responder.cli.broadcast_progress import follow, say_whether_anybody_sends
+    from responder.cli.broadcast_progress import follow
+    from responder.cli.nobody_sends import say_if_nobody_sends
     from responder.store import Store
 
     with Store.open(_settings().store_url) as store:
@@ -151,7 +153,7 @@ def resume(id_: int, wait: bool | None, rules: Path | None) -> None:
                 resumed(store, id_, datetime.now(UTC), told)
         rest = store.progress(id_).open
         say(f"{styled('✓', 'good')} {quoted(broadcast.name)} goes on: {plural(rest, 'text')} to go.")
-        say_whether_anybody_sends(store)
+        say_if_nobody_sends(store)
         follow(store, found(store, id_), _zone(rules), wait)
 
 

@@ -15,17 +15,8 @@ if TYPE_CHECKING:
     from responder.store.broadcasts import Progress
 
 EVERY = 0.5
-ALIVE = timedelta(seconds=40)
-"""A worker without a sign of life for so long is taken for dead, as by the other workers."""
 SOON = timedelta(seconds=10)
 """What is due later than that isn't waited for."""
-
-
-def say_whether_anybody_sends(store: Store) -> None:
-    """Say how to start a worker, where none runs."""
-    if not store.workers_seen_since(datetime.now(UTC) - ALIVE):
-        say(f"{styled('!', 'warning')} No worker runs, so nothing is sent yet. Start one: `responder serve`, or")
-        say("  `responder worker` beside a server that has none.")
 
 
 def follow(store: Store, broadcast: Broadcast, zone: tzinfo | None, wait: bool | None) -> None:

@@ -4,7 +4,6 @@ of the business."""
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,20 +41,3 @@ def contact_named(written: str, ruleset: Ruleset | None) -> str:
     except ValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--contact") from None
     return f"{channel or ''}{parsed}"
-
-
-def until_moment(written: str, now: datetime, zone: tzinfo | None) -> datetime:
-    """So far ahead (``2 days``), or the beginning of a date in that zone (UTC where there is none).
-
-    Raises click.BadParameter with what to write instead.
-    """
-    try:
-        return datetime.combine(date.fromisoformat(written.strip()), time(), zone or UTC)
-    except ValueError:
-        pass
-    from responder.core.calendar.duration import parse_duration
-
-    try:
-        return now + parse_duration(written)
-    except ValueError as error:
-        raise click.BadParameter(f"{error} Or a date, such as 2026-06-01.", param_hint="--before") from None

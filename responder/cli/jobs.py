@@ -80,7 +80,8 @@ def list_(
 
     Times are local to the business where the rules file is at hand, else to this machine.
     """
-    from responder.cli.business import contact_named, rules_at_hand, until_moment
+    from responder.cli.business import contact_named, rules_at_hand
+    from responder.cli.since import before_moment
     from responder.store.listing import Which
 
     now, ruleset = datetime.now(UTC), rules_at_hand(rules)
@@ -89,7 +90,7 @@ def list_(
         states or _OPEN,
         None if contact is None else contact_named(contact, ruleset),
         rule,
-        None if before is None else until_moment(before, now, zone),
+        None if before is None else before_moment(before, now, zone),
     )
     with _store() as store:
         behind = None if after is None else _one(store, after)
@@ -163,6 +164,7 @@ def retry(
     Before anything is sent it is asked again whether it may be: opted out? quiet hours? What was sent isn't sent again,
     and what they or a rule took back isn't either. Exits with 1 where anything couldn't be tried again.
     """
+    from responder.cli.nobody_sends import say_if_nobody_sends
     from responder.operating.changing import retry
 
     if failed == bool(ids) or (since and not failed):
@@ -176,7 +178,7 @@ def retry(
         with _engine(store):
             changed = list(retry(store, chosen, datetime.now(UTC)))
         _say_changed(changed, "due again")
-        _tell_worker(store)
+        say_if_nobody_sends(store)
     _end(changed)
 
 
@@ -204,11 +206,10 @@ def _say_rest(rows: Sequence[KeptDue], which: Which, total: int, after: int | No
 
 
 def _print_json(rows: Iterable[KeptDue]) -> None:
-    import json
-
     from responder.cli.due_words import plain
+    from responder.cli.plain_json import json_text
 
-    click.echo(json.dumps([plain(row) for row in rows], ensure_ascii=False, indent=2))
+    click.echo(json_text([plain(row) for row in rows]))
 
 
 @contextmanager
@@ -281,10 +282,3 @@ def _say_changed(changed: Sequence[Changed], done: str) -> None:
 def _end(changed: Sequence[Changed]) -> None:
     if any(one.why is not None for one in changed):
         raise click.exceptions.Exit(1)
-
-
-def _tell_worker(store: Store) -> None:
-    from responder.operating.standing import at_work
-
-    if not at_work(store, datetime.now(UTC)).workers:
-        say("No worker is alive, so that nothing goes out. Start `responder serve` or `responder worker`.")

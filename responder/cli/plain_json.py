@@ -1,4 +1,4 @@
-"""Decisions as JSON for other programs."""
+"""What commands tell as JSON, for other programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 
-def json_text(value: dict[str, Any]) -> str:
+def json_text(value: dict[str, Any] | list[Any]) -> str:
     """Plain values as indented JSON; times in ISO 8601, in UTC where they are the core's."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=_time)
 

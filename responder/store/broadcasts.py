@@ -15,7 +15,7 @@ from responder.core.contact import Contact
 from responder.store.broadcast_table import broadcasts
 from responder.store.rows import contact_of
 from responder.store.statements import contact_rows
-from responder.store.tables import contacts, due, list_members, workers
+from responder.store.tables import contacts, due, list_members
 
 BroadcastState = Literal["keeping", "running", "stopped", "done"]
 """keeping: its rows are being written, and none is sent before all are. running: also before its time has come."""
@@ -136,10 +136,6 @@ class Broadcasts(ABC):
     def known_lists(self) -> set[str]:
         """The names of all lists that somebody is on."""
         return {row[0] for row in self._rows(select(list_members.c.list).distinct())}
-
-    def workers_seen_since(self, since: datetime) -> int:
-        """How many workers gave a sign of life since then."""
-        return int(self._rows(select(func.count()).select_from(workers).where(workers.c.seen_at >= since))[0][0])
 
 
 def broadcast_of(row: Any) -> Broadcast:

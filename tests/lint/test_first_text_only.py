@@ -15,7 +15,14 @@ QUIET = "otherwise: {reply: Soon.}\n"
 
 
 @pytest.mark.parametrize(
-    "tells", ["notify: maria", "forward: maria", "hand_over: yes", "webhook: https://example.com/texts"]
+    "tells",
+    [
+        "notify: maria",
+        "forward: maria",
+        "hand_over: yes",
+        "call: {to: maria, say: hi}",
+        "webhook: https://example.com/texts",
+    ],
 )
 def test_a_rule_that_answers_once_and_tells_somebody_is_told(lint, tells: str) -> None:
     (problem,) = lint(TOP + RULE.format(does=f"reply: Closed.\n    {tells}") + QUIET, "first-text-only")
@@ -44,6 +51,7 @@ def test_otherwise_is_looked_at_too(lint) -> None:
         "notify: maria",
         "silent: yes\n    notify: maria\n    continue: yes",
         "reply: Closed.\n    tag: x",
+        "reply: Closed.\n    call: This calls whoever texted, and tells nobody else.",
     ],
 )
 def test_a_rule_that_tells_of_every_text_or_is_for_telling_once_is_no_problem(lint, does: str) -> None:

@@ -44,7 +44,13 @@ MADE = st.lists(
 GOES_WRONG = st.fixed_dictionaries(
     {
         "does": st.sampled_from(
-            [{"reply": FAILING}, {"ask": FAILING}, {"remember": {"field": FAILING}}, {"start": "fails"}]
+            [
+                {"reply": FAILING},
+                {"ask": FAILING},
+                {"remember": {"field": FAILING}},
+                {"call": FAILING},
+                {"start": "fails"},
+            ]
         )
     },
     optional={"when": st.sampled_from(CONDITIONS), "always": st.just("yes")},

@@ -56,6 +56,7 @@ def test_a_promise_that_nobody_is_told_of_is_told(lint, text: str, promise: str)
         "{reply: Joe will call you., notify: joe}",
         "{reply: Joe will call you., hand_over: yes}",
         "{reply: Joe will call you., forward: joe}",
+        "{reply: Joe will call you., call: {to: joe, say: Somebody needs you.}}",
     ],
 )
 def test_what_promises_nothing_or_tells_somebody_is_no_problem(lint, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from responder import rules
@@ -64,3 +66,34 @@ def test_a_flood_of_texts_is_no_flood_of_calls() -> None:
     for n in range(60):
         simulator.text(f"fire {n}")
     assert len(simulator.sent) <= 20
+
+
+WORDS = (
+    "apple",
+    "river",
+    "stone",
+    "cloud",
+    "tiger",
+    "piano",
+    "lemon",
+    "castle",
+    "window",
+    "garden",
+    "rocket",
+    "planet",
+)
+
+
+def test_calls_count_towards_the_limit_on_replies_as_notes_to_staff_do() -> None:
+    text = """
+timezone: America/Chicago
+staff: {maria: +1 312 555 0177}
+limits: {replies: 3 in 1 hour, passed_on: 1000 an hour}
+rules:
+  - {name: Fire, when: {contains: fire}, silent: yes, call: {to: maria, say: "It burns: {{ body }}"}}
+"""
+    simulator = Simulator(rules.loads(text))
+    for word in WORDS:
+        simulator.text(f"fire at the {word}")
+        simulator.advance(timedelta(minutes=1))
+    assert len(simulator.sent) == 3

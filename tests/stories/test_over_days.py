@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from textwrap import indent
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -450,3 +451,49 @@ stories:
 """
     )
     assert run(ruleset).failed == ()
+
+
+ONE_A_DAY = """
+business: Clinic
+timezone: America/Chicago
+limits: {unasked: 1 a day}
+rules:
+  - name: Both
+    when: {says: both}
+    reply: OK.
+    follow_up:
+      - {name: first, after: 1 hour, text: One.}
+      - {name: second, after: 2 hours, text: Two.}
+"""
+
+
+def test_the_cap_on_what_we_begin_holds_here_too() -> None:
+    simulator = Simulator(rules.loads(ONE_A_DAY), now=datetime(2026, 6, 2, 15, 0, tzinfo=UTC))
+    simulator.text("both")
+    simulator.advance(timedelta(hours=3))
+    assert [one.text for one in simulator.sent] == ["One."]
+    assert [one.due.name for one in simulator.outbox.withheld] == ["second"]
+
+
+NIGHTLY = """
+business: Clinic
+timezone: America/Chicago
+limits: {quiet_hours: "tue 21:00-23:00"}
+rules:
+  - name: Night
+    when: {says: night}
+    reply: OK.
+    follow_up: {name: nightly, at: "21:30", text: Sleep well., repeat: 1 day, times: 3}
+"""
+
+
+def test_what_the_night_put_off_keeps_its_own_time_for_the_next() -> None:
+    simulator = Simulator(rules.loads(NIGHTLY), now=datetime(2026, 6, 2, 15, 0, tzinfo=UTC))
+    simulator.text("night")
+    simulator.advance(timedelta(days=5))
+    # On Tuesday it is quiet in Chicago until 23:00, on the days after never.
+    assert [one.at.astimezone(ZoneInfo("America/Chicago")).strftime("%a %H:%M") for one in simulator.sent] == [
+        "Tue 23:00",
+        "Wed 21:30",
+        "Thu 21:30",
+    ]

@@ -68,11 +68,7 @@ def worded(ruleset: Ruleset, due: Due, contact: Contact, now: datetime) -> tuple
 
     What came with the person goes before what is saved of them, and neither is ever a template. Raises TemplateFailed.
     """
-    return texts_of(ruleset, due, situation_of(ruleset, due, contact, now))
-
-
-def texts_of(ruleset: Ruleset, due: Due, situation: Situation) -> tuple[Reply, ...]:
-    """As ``worded``. Raises TemplateFailed."""
+    situation = situation_of(ruleset, due, contact, now)
     try:
         template = template_of(due.text, situation.groups, ruleset)
     except TemplateProblem as problem:

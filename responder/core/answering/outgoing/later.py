@@ -99,7 +99,7 @@ def _worded(pending: Pending) -> Sent | NotSent:
     """The texts as they are worded now. Raises TemplateFailed."""
     due = pending.due
     if pending.follow_up is not None:
-        return _sent(pending.follow_up, due, pending.situation)
+        return _sent(pending.follow_up, pending)
     if due.kind == "broadcast":
         replies = broadcasts.worded(pending.ruleset, due, pending.situation.contact, pending.now)
         because = f"broadcast {due.name!r}"
@@ -143,20 +143,15 @@ def _situation(ruleset: Ruleset, due: Due, message: InboundMessage, contact: Con
     return Situation(message, fold(message.body), clean(message.body), contact, local, business, groups)
 
 
-def _sent(found: FollowUp, due: Due, situation: Situation) -> Sent | NotSent:
+def _sent(found: FollowUp, pending: Pending) -> Sent | NotSent:
     """The texts as they are worded now. Raises TemplateFailed."""
+    due, situation, repeats = pending.due, pending.situation, pending.next
     spec = found.ask or found.text
     replies = replies_of(spec, situation, Found(situation.groups, due.language)) if spec is not None else ()
-    repeats = _next(found, due, situation)
     if not replies:
         return NotSent("its text is empty", repeats)
     asked = () if found.ask is None else _asked(found, due, situation, "\n".join(one.text for one in replies))
     return Sent(replies, (*asked, *repeats), applied(situation.contact, asked), f"follow-up {due.name!r}")
-
-
-def _next(found: FollowUp, due: Due, situation: Situation) -> tuple[Effect, ...]:
-    following = next_of(found, due, situation.now)
-    return () if following is None else (following,)
 
 
 def _asked(found: FollowUp, due: Due, situation: Situation, text: str) -> tuple[Effect, ...]:
